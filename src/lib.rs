@@ -1,0 +1,3 @@
+//! Glossator turns articles into labelled datasets.
+
+pub mod article;
