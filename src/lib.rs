@@ -1,3 +1,5 @@
 //! Glossator turns articles into labelled datasets.
 
+pub mod annotation;
 pub mod article;
+pub mod labels;

@@ -1,9 +1,151 @@
 //! What is read: an article's text, and where in it things are.
 
+pub mod decode;
+pub mod language;
+mod metadata;
 mod offset;
+mod read;
 mod span;
 mod text;
+mod units;
 
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use encoding_rs::Encoding;
+use sha2::{Digest, Sha256};
+
+pub use metadata::{Metadata, headline};
 pub use offset::{ByteOffset, CharOffset, Utf16Offset};
+pub use read::{LONGEST_ARTICLE, ReadError, read};
 pub use span::Span;
 pub use text::{SpanError, Text};
+pub use units::{UnitKind, Units, whole_graphemes, word_at};
+
+/// One text to be labelled, as it was read from its file.
+#[derive(Clone, Debug)]
+pub struct Article {
+    path: PathBuf,
+    text: Arc<Text>,
+    sha256: String,
+    encoding: &'static Encoding,
+    found: decode::Found,
+    replaced: usize,
+}
+
+impl Article {
+    /// An article of a file's decoded text.
+    pub fn new(path: PathBuf, decoded: decode::Decoded) -> Self {
+        let decode::Decoded {
+            text,
+            encoding,
+            how,
+            replaced,
+        } = decoded;
+        let sha256 = Sha256::digest(text.as_bytes())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Self {
+            path,
+            text: Arc::new(Text::new(text)),
+            sha256,
+            encoding,
+            found: how,
+            replaced,
+        }
+    }
+
+    /// The file it was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The last part of its path.
+    pub fn file_name(&self) -> String {
+        self.path
+            .file_name()
+            .unwrap_or(self.path.as_os_str())
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    /// Its text. The pointer stays the same for as long as the text does.
+    pub fn text(&self) -> &Arc<Text> {
+        &self.text
+    }
+
+    /// SHA-256 of the text in UTF-8 (after decoding, so it does not depend on line ends or encoding), in hex.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The encoding of its file.
+    pub fn encoding(&self) -> &'static Encoding {
+        self.encoding
+    }
+
+    /// A word to the reader if the encoding is in doubt or did not fit.
+    pub fn encoding_notice(&self) -> Option<String> {
+        let name = self.encoding.name();
+        match (self.found, self.replaced) {
+            (decode::Found::Guessed, 0) => Some(format!("Read as {name}, which is a guess.")),
+            (_, 0) => None,
+            (_, 1) => Some(format!(
+                "Read as {name}; one character could not be read and shows as \u{fffd}."
+            )),
+            (_, count) => Some(format!(
+                "Read as {name}; {count} characters could not be read and show as \u{fffd}."
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_of_the_text_not_of_the_file() {
+        let article = |bytes: &[u8]| Article::new("a.txt".into(), decode::decode(bytes, None).expect("text"));
+        let plain = article(b"one\ntwo\n");
+        assert_eq!(plain.sha256(), article(b"\xEF\xBB\xBFone\r\ntwo\r\n").sha256());
+        assert_eq!(
+            plain.sha256(),
+            "c3f9c8c283a2b1f2f1896f27a01cbe3cddc0c9d93f752e4639035a0f5b36f6e8"
+        );
+    }
+
+    #[test]
+    fn the_example_has_the_24_units_that_a_person_found() {
+        let gold: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/data/seed_labels.json")).expect("valid JSON");
+        let text = Text::new(include_str!("../../seeds/microsoft-openai.txt").into());
+        let units = Units::of(&text, UnitKind::Sentence, Some("en"));
+        let found: Vec<_> = units
+            .spans()
+            .iter()
+            .map(|span| {
+                (
+                    text.byte_to_char(span.start()).get(),
+                    text.byte_to_char(span.end()).get(),
+                )
+            })
+            .collect();
+        let expected: Vec<_> = gold["units"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|unit| {
+                (
+                    unit["start"].as_u64().expect("a number") as usize,
+                    unit["end"].as_u64().expect("a number") as usize,
+                )
+            })
+            .collect();
+        assert_eq!(found, expected);
+        assert_eq!(found.len(), 24);
+    }
+}

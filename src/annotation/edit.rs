@@ -1,0 +1,42 @@
+//! Changes to a layer, and how to take them back.
+
+use super::Annotation;
+use crate::article::Span;
+
+/// One change to a layer. Undo, autosave and whoever else wants to know what changed read these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// An annotation that was not there.
+    Add(Annotation),
+    /// The annotation is gone.
+    Remove(Annotation),
+    /// The annotation is otherwise: its span, label, note or the like.
+    Change {
+        /// What it was.
+        before: Annotation,
+        /// What it is, under the same id.
+        after: Annotation,
+    },
+}
+
+impl Edit {
+    /// The edit that takes this one back.
+    pub fn inverse(&self) -> Self {
+        match self {
+            Self::Add(annotation) => Self::Remove(annotation.clone()),
+            Self::Remove(annotation) => Self::Add(annotation.clone()),
+            Self::Change { before, after } => Self::Change {
+                before: after.clone(),
+                after: before.clone(),
+            },
+        }
+    }
+
+    /// The part of the text in which it changed something.
+    pub fn place(&self) -> Span {
+        match self {
+            Self::Add(annotation) | Self::Remove(annotation) => annotation.span,
+            Self::Change { before, after } => before.span.hull(after.span),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! All that one annotator said of one article.
+
+use std::{cmp::Ordering, collections::HashMap};
+
+use jiff::Timestamp;
+
+use super::{
+    AnnotationId, Edit,
+    span_tree::{Handle, SpanTree, Spanned},
+};
+use crate::{
+    article::{ByteOffset, Span},
+    labels::LabelId,
+};
+
+/// A span with a label, and whatever else was said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotation {
+    /// Its name in the layer.
+    pub id: AnnotationId,
+    /// Where it lies.
+    pub span: Span,
+    /// What it is called.
+    pub label: LabelId,
+    /// What the annotator wrote about it.
+    pub note: Option<Box<str>>,
+    /// Whether the annotator doubts it.
+    pub unsure: bool,
+    /// Where it came from, if not from a person's own hand: `import:doccano`, `suggestion:cue` …
+    pub origin: Option<Box<str>>,
+    /// When it was made.
+    pub made: Timestamp,
+    /// When anything about it last changed, if ever.
+    pub changed: Option<Timestamp>,
+}
+
+impl Spanned for Annotation {
+    fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The order of files: by start, then the longer first, so that a span comes before those inside it.
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |annotation: &Self| (annotation.span.start(), std::cmp::Reverse(annotation.span.end()));
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| self.label.cmp(&other.label))
+            .then_with(|| self.id.cmp(&other.id))
+    }
+}
+
+/// All annotations of one article by one annotator. They may overlap and nest.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    tree: SpanTree<Annotation>,
+    handles: HashMap<AnnotationId, Handle>,
+}
+
+/// Why an [`Edit`] does not fit a layer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// It adds what is already there.
+    #[error("there already is an annotation {0}")]
+    Taken(AnnotationId),
+    /// It removes or changes what is not there, or not so.
+    #[error("there is no such annotation {0}")]
+    Missing(AnnotationId),
+}
+
+impl Layer {
+    /// How many annotations there are.
+    pub fn len(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.tree.is_empty()
+    }
+
+    /// The annotation with an id.
+    pub fn get(&self, id: &AnnotationId) -> Option<&Annotation> {
+        self.tree.get(*self.handles.get(id)?)
+    }
+
+    /// All annotations in the order of files.
+    pub fn iter(&self) -> impl Iterator<Item = &Annotation> {
+        self.tree.iter()
+    }
+
+    /// The annotation with `index` others before it.
+    pub fn nth(&self, index: usize) -> Option<&Annotation> {
+        self.tree.nth(index)
+    }
+
+    /// How many annotations come before this one.
+    pub fn index_of(&self, annotation: &Annotation) -> usize {
+        self.tree.rank(annotation)
+    }
+
+    /// How many annotations start before a place: the index of the first one from there on.
+    pub fn starting_before(&self, at: ByteOffset) -> usize {
+        self.tree.starting_before(at)
+    }
+
+    /// The annotations that share a character with `span`, in order.
+    pub fn overlapping(&self, span: Span) -> Vec<&Annotation> {
+        self.tree.overlapping(span)
+    }
+
+    /// The annotations of exactly `span`.
+    pub fn exactly(&self, span: Span) -> impl Iterator<Item = &Annotation> {
+        let first = self.tree.starting_before(span.start());
+        (first..)
+            .map_while(|index| self.tree.nth(index))
+            .take_while(move |annotation| annotation.span.start() == span.start())
+            .filter(move |annotation| annotation.span == span)
+    }
+
+    /// An id that no annotation of this layer has.
+    pub fn fresh_id(&self) -> AnnotationId {
+        AnnotationId::fresh(|id| self.handles.contains_key(id))
+    }
+
+    /// Makes one change.
+    ///
+    /// # Errors
+    /// If the edit does not fit what is there; nothing is changed then.
+    pub fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
+        match edit {
+            Edit::Add(annotation) => self.add(annotation),
+            Edit::Remove(annotation) => self.remove(annotation),
+            Edit::Change { before, after } => {
+                if before.id != after.id && self.handles.contains_key(&after.id) {
+                    return Err(EditError::Taken(after.id.clone()));
+                }
+                self.remove(before)?;
+                self.add(after)
+            }
+        }
+    }
+
+    fn add(&mut self, annotation: &Annotation) -> Result<(), EditError> {
+        if self.handles.contains_key(&annotation.id) {
+            return Err(EditError::Taken(annotation.id.clone()));
+        }
+        let handle = self.tree.insert(annotation.clone());
+        self.handles.insert(annotation.id.clone(), handle);
+        Ok(())
+    }
+
+    fn remove(&mut self, annotation: &Annotation) -> Result<(), EditError> {
+        match self.handles.get(&annotation.id) {
+            Some(handle) if self.tree.get(*handle) == Some(annotation) => {
+                self.tree.remove(*handle);
+                self.handles.remove(&annotation.id);
+                Ok(())
+            }
+            _ => Err(EditError::Missing(annotation.id.clone())),
+        }
+    }
+}
+
+/// Two layers are equal if they say the same, whatever happened before.
+impl PartialEq for Layer {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}

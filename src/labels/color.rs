@@ -1,0 +1,64 @@
+//! Colours of labels.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// An opaque colour in sRGB, written `#rrggbb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Rgb(pub [u8; 3]);
+
+/// A colour that is not written `#rrggbb`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a colour; write it as #rrggbb")]
+pub struct NotAColor(String);
+
+impl FromStr for Rgb {
+    type Err = NotAColor;
+
+    fn from_str(text: &str) -> Result<Self, NotAColor> {
+        let value = text
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .ok_or_else(|| NotAColor(text.to_owned()))?;
+        let [_, red, green, blue] = value.to_be_bytes();
+        Ok(Self([red, green, blue]))
+    }
+}
+
+impl TryFrom<String> for Rgb {
+    type Error = NotAColor;
+
+    fn try_from(text: String) -> Result<Self, NotAColor> {
+        text.parse()
+    }
+}
+
+impl From<Rgb> for String {
+    fn from(color: Rgb) -> Self {
+        color.to_string()
+    }
+}
+
+impl fmt::Display for Rgb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self([red, green, blue]) = self;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colors_are_read_as_they_are_written() {
+        assert_eq!("#0072b2".parse(), Ok(Rgb([0, 0x72, 0xb2])));
+        assert_eq!(Rgb([0, 0x72, 0xb2]).to_string(), "#0072b2");
+        for bad in ["0072b2", "#0072b", "#0072b2f", "#00é2b", "#+072b2", ""] {
+            assert_eq!(bad.parse::<Rgb>(), Err(NotAColor(bad.into())));
+        }
+    }
+}
