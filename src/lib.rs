@@ -1,3 +1,4 @@
 //! Glossator turns articles into labelled datasets.
 
 pub mod article;
+pub mod ui;
