@@ -54,7 +54,9 @@ impl Access<'_> {
         inside.set_clip_rect(self.view.intersect(inside.clip_rect()));
         let mut runs = Vec::new();
         for placed in self.page.placed() {
-            let Some(layout) = self.page.layout(placed.block) else { continue };
+            let Some(layout) = self.page.layout(placed.block) else {
+                continue;
+            };
             self.paragraph(&mut inside, placed.block, placed.top, layout, &mut runs);
         }
         for (mark, rect) in self.marks {
@@ -96,7 +98,11 @@ impl Access<'_> {
             egui::pos2(right, top + layout.height),
         ));
         let id = self.id.with(("block", block));
-        let role = if layout.headline { Role::Heading } else { Role::Paragraph };
+        let role = if layout.headline {
+            Role::Heading
+        } else {
+            Role::Paragraph
+        };
         let builder = UiBuilder::new().scope_id(id).max_rect(rect).accessibility_role(role);
         let paragraph = ui.new_child(builder);
         let ctx = paragraph.ctx().clone();
@@ -128,10 +134,7 @@ impl Access<'_> {
                     done += width;
                     let Some(first) = characters.first() else { continue };
                     let run_id = id.with(("run", first.range.start));
-                    let pixels = Rect::from_min_max(
-                        egui::pos2(from, top + row.top),
-                        egui::pos2(to, top + row.bottom),
-                    );
+                    let pixels = Rect::from_min_max(egui::pos2(from, top + row.top), egui::pos2(to, top + row.bottom));
                     let rect = (self.to_points)(pixels);
                     paragraph.interact(rect, run_id, Sense::hover());
                     let scale = rect.width() / pixels.width().max(1e-3);
@@ -175,7 +178,11 @@ fn text_run(node: &mut accesskit::Node, string: &str, characters: &[Character], 
         }
     }
     node.set_role(Role::TextRun);
-    node.set_text_direction(if rtl { TextDirection::RightToLeft } else { TextDirection::LeftToRight });
+    node.set_text_direction(if rtl {
+        TextDirection::RightToLeft
+    } else {
+        TextDirection::LeftToRight
+    });
     node.set_value(value);
     node.set_character_lengths(lengths);
     node.set_character_positions(positions);

@@ -171,9 +171,11 @@ fn cluster_cut(rest: &str, near: usize) -> usize {
     match cursor.prev_boundary(rest, 0) {
         Ok(Some(edge)) if edge > 0 => edge,
         _ => {
-            let mut cursor = GraphemeCursor::new(0, rest.len(), true);
-            match cursor.next_boundary(rest, 0) {
-                Ok(Some(edge)) if edge <= MAX_CLUSTER => edge,
+            // Looking no further than a cluster may reach keeps this linear in the text.
+            let reach = rest.get(..rest.floor_char_boundary(MAX_CLUSTER)).unwrap_or_default();
+            let mut cursor = GraphemeCursor::new(0, reach.len(), true);
+            match cursor.next_boundary(reach, 0) {
+                Ok(Some(edge)) if edge < reach.len() => edge,
                 _ => near,
             }
         }

@@ -26,7 +26,9 @@ pub(super) fn outlines(rects: &[Rect], radius: f32) -> Vec<Vec<Pos2>> {
 pub(super) fn straighten(rects: &mut [Rect], tolerance: f32) {
     for _ in 0..2 {
         for index in 1..rects.len() {
-            let Some([above, below]) = rects.get_mut(index - 1..=index) else { continue };
+            let Some([above, below]) = rects.get_mut(index - 1..=index) else {
+                continue;
+            };
             if (above.min.x - below.min.x).abs() < tolerance {
                 let left = above.min.x.min(below.min.x);
                 (above.min.x, below.min.x) = (left, left);
@@ -77,9 +79,7 @@ impl Grid {
     /// Whether the cell is inside; `None` for a coordinate means before the first.
     fn is_inside(&self, x: Option<usize>, y: Option<usize>) -> bool {
         match (x, y) {
-            (Some(x), Some(y)) if x < self.columns => {
-                self.inside.get(y * self.columns + x).copied().unwrap_or(false)
-            }
+            (Some(x), Some(y)) if x < self.columns => self.inside.get(y * self.columns + x).copied().unwrap_or(false),
             _ => false,
         }
     }
@@ -123,7 +123,11 @@ fn loops(grid: &Grid) -> Vec<Vec<Corner>> {
             *seen = true;
             corners.push(edge.0);
             let start = edges.partition_point(|other| other.0 < edge.1);
-            let leaving = edges.get(start..).unwrap_or_default().iter().take_while(|other| other.0 == edge.1);
+            let leaving = edges
+                .get(start..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|other| other.0 == edge.1);
             // Where two areas touch at a corner, turning right stays with the one we are at.
             let turn = leaving.enumerate().max_by_key(|(_, other)| turns_right(*edge, **other));
             match turn {
@@ -137,9 +141,7 @@ fn loops(grid: &Grid) -> Vec<Vec<Corner>> {
 }
 
 fn turns_right(edge: (Corner, Corner), next: (Corner, Corner)) -> bool {
-    let direction = |(from, to): (Corner, Corner)| {
-        (to.0 as i64 - from.0 as i64, to.1 as i64 - from.1 as i64)
-    };
+    let direction = |(from, to): (Corner, Corner)| (to.0 as i64 - from.0 as i64, to.1 as i64 - from.1 as i64);
     let ((ax, ay), (bx, by)) = (direction(edge), direction(next));
     ax * by - ay * bx > 0
 }
@@ -192,20 +194,37 @@ mod tests {
         let lines = outlines(&[rect(50.0, 0.0, 100.0, 20.0), rect(0.0, 20.0, 80.0, 40.0)], 0.0);
         assert_eq!(lines.len(), 1);
         let corners: std::collections::BTreeSet<_> = lines[0].iter().map(|at| (at.x as i32, at.y as i32)).collect();
-        let expected = [(50, 0), (100, 0), (100, 20), (80, 20), (80, 40), (0, 40), (0, 20), (50, 20)];
+        let expected = [
+            (50, 0),
+            (100, 0),
+            (100, 20),
+            (80, 20),
+            (80, 40),
+            (0, 40),
+            (0, 20),
+            (50, 20),
+        ];
         assert_eq!(corners, expected.into_iter().collect());
     }
 
     #[test]
     fn rows_that_touch_at_a_corner_or_not_at_all_have_two() {
-        assert_eq!(outlines(&[rect(50.0, 0.0, 90.0, 20.0), rect(0.0, 20.0, 50.0, 40.0)], 4.0).len(), 2);
-        assert_eq!(outlines(&[rect(60.0, 0.0, 90.0, 20.0), rect(0.0, 20.0, 50.0, 40.0)], 4.0).len(), 2);
+        assert_eq!(
+            outlines(&[rect(50.0, 0.0, 90.0, 20.0), rect(0.0, 20.0, 50.0, 40.0)], 4.0).len(),
+            2
+        );
+        assert_eq!(
+            outlines(&[rect(60.0, 0.0, 90.0, 20.0), rect(0.0, 20.0, 50.0, 40.0)], 4.0).len(),
+            2
+        );
         assert!(outlines(&[], 4.0).is_empty());
     }
 
     #[test]
     fn arcs_stay_inside_their_corner() {
-        let [line] = &outlines(&[rect(0.0, 0.0, 100.0, 20.0)], 6.0)[..] else { panic!("one outline") };
+        let [line] = &outlines(&[rect(0.0, 0.0, 100.0, 20.0)], 6.0)[..] else {
+            panic!("one outline")
+        };
         for point in line {
             assert!(rect(0.0, 0.0, 100.0, 20.0).expand(0.01).contains(*point));
             let corner = vec2(point.x.min(100.0 - point.x), point.y.min(20.0 - point.y));
@@ -215,7 +234,11 @@ mod tests {
 
     #[test]
     fn small_steps_are_evened_out() {
-        let mut rects = [rect(0.0, 0.0, 100.0, 20.0), rect(2.0, 20.0, 97.0, 40.0), rect(2.0, 40.0, 50.0, 60.0)];
+        let mut rects = [
+            rect(0.0, 0.0, 100.0, 20.0),
+            rect(2.0, 20.0, 97.0, 40.0),
+            rect(2.0, 40.0, 50.0, 60.0),
+        ];
         straighten(&mut rects, 5.0);
         assert_eq!(rects.map(|rect| rect.min.x), [0.0; 3]);
         assert_eq!(rects.map(|rect| rect.max.x), [100.0, 100.0, 50.0]);

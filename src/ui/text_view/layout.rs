@@ -41,7 +41,11 @@ impl Spec {
 
     fn line_height(&self, headline: bool) -> f32 {
         // A headline has longer words in fewer rows and wants them closer together.
-        if headline { HEADLINE_LINE_HEIGHT.min(self.style.line_height) } else { self.style.line_height }
+        if headline {
+            HEADLINE_LINE_HEIGHT.min(self.style.line_height)
+        } else {
+            self.style.line_height
+        }
     }
 
     /// Font size in pixels.
@@ -121,7 +125,11 @@ pub(super) fn lay_out(
 pub(super) fn direction_of(layouts: &mut LayoutContext<()>, fonts: &mut FontContext, start: &str) -> BaseDirection {
     let head = start.get(..start.floor_char_boundary(256)).unwrap_or_default();
     let layout = layouts.ranged_builder(fonts, head, 1.0, true).build(head);
-    if layout.is_rtl() { BaseDirection::Rtl } else { BaseDirection::Ltr }
+    if layout.is_rtl() {
+        BaseDirection::Rtl
+    } else {
+        BaseDirection::Ltr
+    }
 }
 
 /// The average width of a character of English prose in the reading face, in pixels.

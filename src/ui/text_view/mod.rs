@@ -27,6 +27,8 @@ mod raster;
 mod scene;
 mod scroll_bar;
 mod style;
+#[cfg(test)]
+mod tests;
 mod textures;
 
 use std::sync::Arc;
@@ -160,7 +162,9 @@ impl TextView {
     /// The rectangles on the screen, in points, of `span`, row by row from the top, as far as the last frame showed
     /// them. Where directions are mixed a row may have several.
     pub fn row_rects_of(&self, span: Span) -> Vec<Rect> {
-        let (Some(page), Some(painted)) = (&self.page, &self.painted) else { return Vec::new() };
+        let (Some(page), Some(painted)) = (&self.page, &self.painted) else {
+            return Vec::new();
+        };
         let stretches = page.stretches(span.start(), span.end());
         let rects = stretches.iter().map(|stretch| painted.rect(stretch));
         rects.filter(|rect| rect.intersects(painted.view)).collect()
@@ -199,8 +203,18 @@ impl TextView {
         let view = (rect.height() * scale).round();
         self.scroll(ui, &response, scene, &mut page, view);
         page.place(view, &mut self.fonts);
-        let strip = Rect::from_min_max(pos2(rect.max.x - scroll_bar::WIDTH.min(rect.width()), rect.min.y), rect.max);
-        let bar = self.scroll_bar.ui(ui, id.with("scroll bar"), strip, page.scroll_range(), view.into(), scene.colors);
+        let strip = Rect::from_min_max(
+            pos2(rect.max.x - scroll_bar::WIDTH.min(rect.width()), rect.min.y),
+            rect.max,
+        );
+        let bar = self.scroll_bar.ui(
+            ui,
+            id.with("scroll bar"),
+            strip,
+            page.scroll_range(),
+            view.into(),
+            scene.colors,
+        );
         if let Some(position) = bar {
             page.set_scroll(position);
             page.place(view, &mut self.fonts);
@@ -246,7 +260,10 @@ impl TextView {
         let room = rect.width() * scale;
         // In a narrow window the margins give way before the text does.
         let margin = (room * 0.06).clamp(MARGIN_LEAST * scale, MARGIN * scale) * 2.0;
-        let width = (style.measure * character).min(room - margin).max(NARROWEST * scale).floor();
+        let width = (style.measure * character)
+            .min(room - margin)
+            .max(NARROWEST * scale)
+            .floor();
         Spec { scale, width, style }
     }
 
@@ -267,7 +284,9 @@ impl TextView {
             self.textures.forget(&incomplete);
         }
         let colors = (scene.colors.text, scene.colors.headline);
-        let same_colors = self.painted.is_some_and(|last| (last.text_color, last.headline_color) == colors);
+        let same_colors = self
+            .painted
+            .is_some_and(|last| (last.text_color, last.headline_color) == colors);
         if page.set_headline(scene.headline) || *page.spec() != spec || !same_colors {
             self.textures.clear();
         }
@@ -362,19 +381,27 @@ impl TextView {
         view: std::ops::Range<f32>,
         painter: Option<&egui::Painter>,
     ) -> bool {
-        let Some(layout) = page.layout(placed.block) else { return false };
+        let Some(layout) = page.layout(placed.block) else {
+            return false;
+        };
         if layout.lacks_glyphs && self.fonts.waits() {
             // Its font is on the way; boxes in place of letters would only flash.
             return true;
         }
-        let color = if layout.headline { painted.headline_color } else { painted.text_color };
+        let color = if layout.headline {
+            painted.headline_color
+        } else {
+            painted.text_color
+        };
         let mut complete = true;
         for (index, tile) in layout.tiles.iter().enumerate() {
             let top = placed.top + tile.top;
             if top >= view.end || top + tile.height <= view.start {
                 continue;
             }
-            let texture = self.textures.get(egui, placed.block, index, layout, tile, color, painted.scale);
+            let texture = self
+                .textures
+                .get(egui, placed.block, index, layout, tile, color, painted.scale);
             let Some(texture) = texture else {
                 complete = false;
                 continue;

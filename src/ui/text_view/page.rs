@@ -207,7 +207,9 @@ impl Page {
         let per_row = (self.spec.width / (em * 0.48)).max(1.0);
         let row = self.spec.row(false);
         let heights = (0..self.blocks.len()).map(|block| {
-            let rows = (self.blocks.range(block).len() as f32 * widths.per_byte / per_row).ceil().max(1.0);
+            let rows = (self.blocks.range(block).len() as f32 * widths.per_byte / per_row)
+                .ceil()
+                .max(1.0);
             self.gap(block) + rows * row
         });
         self.heights = Heights::new(heights.collect());
@@ -271,7 +273,9 @@ impl Page {
     fn trim_layouts(&mut self) {
         let in_view = self.placed.len();
         while self.layout_bytes > MAX_LAYOUT_BYTES && self.layouts.len() > in_view {
-            let Some((_, dropped)) = self.layouts.pop_lru() else { break };
+            let Some((_, dropped)) = self.layouts.pop_lru() else {
+                break;
+            };
             self.layout_bytes = self.layout_bytes.saturating_sub(dropped.len);
         }
     }
@@ -304,7 +308,9 @@ impl Page {
 
     /// Lays out a few blocks around those in view, so that they are ready when scrolled to; whether any is left to do.
     pub(super) fn prepare_margin(&mut self, margin: f32, most: usize, fonts: &mut FontSet) -> bool {
-        let (Some(first), Some(last)) = (self.placed.first().copied(), self.placed.last().copied()) else { return false };
+        let (Some(first), Some(last)) = (self.placed.first().copied(), self.placed.last().copied()) else {
+            return false;
+        };
         let mut todo = most;
         let mut below = last.top + self.heights.get(last.block);
         let mut after = last.block + 1;
@@ -338,7 +344,9 @@ impl Page {
     /// The blocks within `margin` of the view that are laid out, below first, with the tops of their texts.
     pub(super) fn around(&self, margin: f32) -> Vec<Placed> {
         let mut around = Vec::new();
-        let (Some(first), Some(last)) = (self.placed.first(), self.placed.last()) else { return around };
+        let (Some(first), Some(last)) = (self.placed.first(), self.placed.last()) else {
+            return around;
+        };
         let (mut block, mut y) = (last.block, last.top - self.gap(last.block));
         loop {
             y += self.heights.get(block);
@@ -509,7 +517,9 @@ impl Page {
         self.view = view;
         self.settle(fonts);
         let context = (view * CONTEXT).round();
-        let Some((start_block, start)) = self.row_top(span.start(), fonts) else { return };
+        let Some((start_block, start)) = self.row_top(span.start(), fonts) else {
+            return;
+        };
         // The last character, not the position after it, which may be on the next row.
         let last = snap_to_grapheme(&self.text, ByteOffset::new(span.end().get().saturating_sub(1)));
         let row = self.spec.row(false);
@@ -549,7 +559,11 @@ impl Page {
             // Show its end; but its start above all, if it is taller than the view.
             let to_end = bottom - (view - context);
             let to_start = top - context;
-            self.scroll_by_exactly(if bottom - top > room { to_start } else { to_end.min(to_start) });
+            self.scroll_by_exactly(if bottom - top > room {
+                to_start
+            } else {
+                to_end.min(to_start)
+            });
         }
     }
 
@@ -570,7 +584,9 @@ impl Page {
         };
         let nearest = (self.placed.iter()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
         let Some(placed) = nearest else { return ByteOffset::ZERO };
-        let Some(layout) = self.layouts.peek(&placed.block) else { return ByteOffset::ZERO };
+        let Some(layout) = self.layouts.peek(&placed.block) else {
+            return ByteOffset::ZERO;
+        };
         let at = self.blocks.range(placed.block).start + layout.hit(x, y - placed.top);
         snap_to_grapheme(&self.text, ByteOffset::new(at))
     }
@@ -578,13 +594,17 @@ impl Page {
     /// The stretches that a range of the text takes up in view, row by row.
     pub(super) fn stretches(&self, start: ByteOffset, end: ByteOffset) -> Vec<Stretch> {
         let mut stretches = Vec::new();
-        let first = self.placed.partition_point(|placed| self.blocks.range(placed.block).end <= start.get());
+        let first = self
+            .placed
+            .partition_point(|placed| self.blocks.range(placed.block).end <= start.get());
         for placed in self.placed.iter().skip(first) {
             let range = self.blocks.range(placed.block);
             if range.start >= end.get() {
                 break;
             }
-            let Some(layout) = self.layouts.peek(&placed.block) else { continue };
+            let Some(layout) = self.layouts.peek(&placed.block) else {
+                continue;
+            };
             let inside = start.get().max(range.start) - range.start..end.get().min(range.end) - range.start;
             layout.stretches(&inside, |row, left, right| {
                 if let Some(row) = layout.rows.get(row) {
@@ -624,7 +644,9 @@ impl Page {
     pub(super) fn visible(&self) -> Option<Span> {
         let first = self.blocks.range(self.placed.first()?.block);
         let last = self.blocks.range(self.placed.last()?.block);
-        self.text.span(ByteOffset::new(first.start), ByteOffset::new(last.end)).ok()
+        self.text
+            .span(ByteOffset::new(first.start), ByteOffset::new(last.end))
+            .ok()
     }
 }
 
@@ -644,7 +666,11 @@ impl Widths {
             .map(|character| if character >= '\u{1100}' { 2.0 } else { 1.0 })
             .sum();
         Self {
-            per_byte: if sample.is_empty() { 1.0 } else { widths / sample.len() as f32 },
+            per_byte: if sample.is_empty() {
+                1.0
+            } else {
+                widths / sample.len() as f32
+            },
         }
     }
 }

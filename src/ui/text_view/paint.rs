@@ -46,9 +46,12 @@ impl Frame<'_> {
     pub(super) fn behind_text(&self, scene: &Scene, marks: &[Mark]) {
         let mut mesh = self.patterns.mesh();
         let mut over: Vec<Shape> = Vec::new();
+        let lanes = marks.iter().map(|mark| mark.lane).max().unwrap_or(0);
         if let Some(span) = scene.frame {
             let stretches = self.page.stretches(span.start(), span.end());
-            self.frame(&stretches, scene, &mut mesh, &mut over);
+            let inside = marks.iter().filter(|mark| mark.span.overlaps(span));
+            let lane = inside.map(|mark| mark.lane).max().unwrap_or(0);
+            self.frame(&stretches, (lane, lanes), scene, &mut mesh, &mut over);
         }
         let stretches: Vec<(&Mark, Vec<Stretch>)> = marks
             .iter()
@@ -60,7 +63,8 @@ impl Frame<'_> {
                     let rect = self.fill(stretch);
                     if mark.unsure {
                         // Half the colour everywhere, the other half in stripes.
-                        self.patterns.add(&mut mesh, rect, Pattern::Plain, mark.fill.gamma_multiply(0.45));
+                        self.patterns
+                            .add(&mut mesh, rect, Pattern::Plain, mark.fill.gamma_multiply(0.45));
                         self.patterns.add(&mut mesh, rect, Pattern::Hatched, mark.fill);
                     } else {
                         self.patterns.add(&mut mesh, rect, Pattern::Plain, mark.fill);
@@ -70,9 +74,9 @@ impl Frame<'_> {
         }
         let (anchor, head) = scene.selection.unwrap_or_default();
         for stretch in self.page.stretches(anchor.min(head), anchor.max(head)) {
-            self.patterns.add(&mut mesh, self.fill(&stretch), Pattern::Plain, scene.colors.selection);
+            self.patterns
+                .add(&mut mesh, self.fill(&stretch), Pattern::Plain, scene.colors.selection);
         }
-        let lanes = marks.iter().map(|mark| mark.lane).max().unwrap_or(0);
         for (mark, stretches) in &stretches {
             for stretch in stretches {
                 let line = self.underline(stretch, mark.lane, lanes);
@@ -125,16 +129,25 @@ impl Frame<'_> {
         Rect::from_min_max(pos2(fill.min.x, top), pos2(fill.max.x, top + height))
     }
 
-    /// The current unit: a line around its rows and a bar in the margin, to be found at a glance.
-    fn frame(&self, stretches: &[Stretch], scene: &Scene, mesh: &mut Mesh, over: &mut Vec<Shape>) {
+    /// The current unit: a line around its rows, below the line of `lane`, and a bar in the margin, to be found at a
+    /// glance.
+    fn frame(
+        &self,
+        stretches: &[Stretch],
+        (lane, lanes): (u8, u8),
+        scene: &Scene,
+        mesh: &mut Mesh,
+        over: &mut Vec<Shape>,
+    ) {
         let (side, end) = (FRAME_SIDE * self.scale, FRAME_END * self.scale);
         let rects: Vec<Rect> = stretches
             .iter()
             .map(|stretch| {
                 let fill = self.fill(stretch);
+                let bottom = self.underline(stretch, lane, lanes).max.y;
                 Rect::from_min_max(
                     pos2(fill.min.x - side, fill.min.y - end),
-                    pos2(fill.max.x + side, fill.max.y + end + self.patterns.strip_height()),
+                    pos2(fill.max.x + side, bottom + end * 0.75),
                 )
             })
             .collect();
@@ -143,7 +156,8 @@ impl Frame<'_> {
         if tint != Color32::TRANSPARENT {
             for rect in joined(rects.clone()) {
                 // A little smaller than the line, whose corners are round.
-                self.patterns.add(mesh, rect.shrink(self.scale.round()), Pattern::Plain, tint);
+                self.patterns
+                    .add(mesh, rect.shrink(self.scale.round()), Pattern::Plain, tint);
             }
         }
         let stroke = Stroke::new(FRAME_WIDTH, scene.colors.frame);
@@ -176,7 +190,9 @@ impl Frame<'_> {
 /// Rows of one paragraph made to meet half-way between them.
 fn joined(mut rects: Vec<Rect>) -> Vec<Rect> {
     for index in 1..rects.len() {
-        let Some([above, below]) = rects.get_mut(index - 1..=index) else { continue };
+        let Some([above, below]) = rects.get_mut(index - 1..=index) else {
+            continue;
+        };
         let gap = below.min.y - above.max.y;
         let is_next_row = below.min.y > above.min.y + 1.0;
         let is_near = gap < above.height() * 0.6;
@@ -187,7 +203,9 @@ fn joined(mut rects: Vec<Rect>) -> Vec<Rect> {
     }
     // Stretches of one row, as mixed directions make them, have one height.
     for index in (1..rects.len()).rev() {
-        let Some([left, right]) = rects.get_mut(index - 1..=index) else { continue };
+        let Some([left, right]) = rects.get_mut(index - 1..=index) else {
+            continue;
+        };
         if left.max.y > right.min.y && left.min.y < right.max.y {
             let (top, bottom) = (left.min.y.min(right.min.y), left.max.y.max(right.max.y));
             (left.min.y, right.min.y, left.max.y, right.max.y) = (top, top, bottom, bottom);

@@ -102,9 +102,13 @@ impl Patterns {
             Pattern::Line(cue) => {
                 let index = Cue::ALL.iter().position(|other| *other == cue).unwrap_or(0);
                 let top = period + (index * self.strip) as f32;
+                // Counted from the start of the line, which so never begins with a gap.
                 Rect::from_min_max(
-                    pos2(pixels.min.x / period, top / height),
-                    pos2(pixels.max.x / period, (top + pixels.height().min(self.strip as f32)) / height),
+                    pos2(0.0, top / height),
+                    pos2(
+                        pixels.width() / period,
+                        (top + pixels.height().min(self.strip as f32)) / height,
+                    ),
                 )
             }
         };

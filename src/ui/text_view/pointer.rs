@@ -41,8 +41,12 @@ pub(super) struct Eye<'a> {
 impl Eye<'_> {
     pub(super) fn hit(&self, at: Pos2) -> ByteOffset {
         // Beyond the edge the outermost row in view counts, not one that is placed but hidden.
-        let y = at.y.clamp(self.view.min.y + 1.0, (self.view.max.y - 1.0).max(self.view.min.y + 1.0));
-        self.page.hit(at.x * self.scale - self.origin.x, y * self.scale - self.origin.y)
+        let y = at.y.clamp(
+            self.view.min.y + 1.0,
+            (self.view.max.y - 1.0).max(self.view.min.y + 1.0),
+        );
+        self.page
+            .hit(at.x * self.scale - self.origin.x, y * self.scale - self.origin.y)
     }
 }
 
@@ -59,13 +63,15 @@ impl Pointer {
             )
         });
         let pointer = response.interact_pointer_pos();
+        // In a slow frame a button may go down and up again at once: that is a click without having been held.
+        let was_brief = response.clicked_by(PointerButton::Primary) && pressed;
         if pressed
-            && response.is_pointer_button_down_on()
+            && (response.is_pointer_button_down_on() || was_brief)
             && let Some(pointer) = ui.input(|input| input.pointer.press_origin()).or(pointer)
         {
-            let again = self.last_press.is_some_and(|(time, at)| {
-                now - time < CLICK_SECONDS && at.distance(pointer) < CLICK_DISTANCE
-            });
+            let again = self
+                .last_press
+                .is_some_and(|(time, at)| now - time < CLICK_SECONDS && at.distance(pointer) < CLICK_DISTANCE);
             self.clicks = if again { self.clicks % 4 + 1 } else { 1 };
             self.last_press = Some((now, pointer));
             self.held = true;
@@ -85,10 +91,7 @@ impl Pointer {
             let at = eye.hit(pointer);
             if self.reported != Some(at) {
                 self.reported = Some(at);
-                gestures.push(Gesture::Drag {
-                    at,
-                    alt: modifiers.alt,
-                });
+                gestures.push(Gesture::Drag { at, alt: modifiers.alt });
             }
         }
         let lost = self.held && !ui.input(|input| input.pointer.primary_down());
@@ -109,7 +112,9 @@ impl Pointer {
         if !self.held || !response.dragged_by(PointerButton::Primary) {
             return 0.0;
         }
-        let Some(pointer) = response.interact_pointer_pos() else { return 0.0 };
+        let Some(pointer) = response.interact_pointer_pos() else {
+            return 0.0;
+        };
         // In a very low view the edges must not meet.
         let edge = EDGE.min(view.height() / 4.0);
         let below = (pointer.y - (view.max.y - edge)).max(0.0);

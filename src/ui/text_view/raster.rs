@@ -38,7 +38,9 @@ pub(super) fn tiles(mut rows: &[Row], block_height: f32, em: f32) -> Vec<Tile> {
     let mut tiles = Vec::new();
     let mut first = true;
     while let Some(top_row) = rows.first() {
-        let tall = rows.partition_point(|row| row.bottom - top_row.top <= TILE_HEIGHT).max(1);
+        let tall = rows
+            .partition_point(|row| row.bottom - top_row.top <= TILE_HEIGHT)
+            .max(1);
         let (group, rest) = rows.split_at(tall.min(rows.len()));
         let left = group.iter().map(|row| row.left).fold(f32::INFINITY, f32::min).floor() - side;
         let right = group.iter().map(|row| row.right).fold(0.0, f32::max).ceil() + side;
@@ -101,7 +103,9 @@ impl Rasterizer {
                 continue;
             }
             for item in line.items() {
-                let PositionedLayoutItem::GlyphRun(glyph_run) = item else { continue };
+                let PositionedLayoutItem::GlyphRun(glyph_run) = item else {
+                    continue;
+                };
                 let run = glyph_run.run();
                 let glyphs: Vec<Glyph> = glyph_run
                     .positioned_glyphs()

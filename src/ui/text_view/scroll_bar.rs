@@ -52,7 +52,11 @@ impl ScrollBar {
             let grip = *self.grip.get_or_insert_with(|| {
                 let inside = pointer.y - top;
                 // A click into the track brings the thumb's middle there.
-                if (0.0..=length).contains(&inside) { inside } else { length / 2.0 }
+                if (0.0..=length).contains(&inside) {
+                    inside
+                } else {
+                    length / 2.0
+                }
             });
             top = (pointer.y - grip).clamp(strip.min.y, strip.min.y + travel);
             let part = f64::from(top - strip.min.y) / f64::from(travel.max(1.0));
@@ -70,8 +74,13 @@ impl ScrollBar {
         }
         let width = if active { THICK } else { THIN };
         let right = strip.max.x - INSET;
-        let thumb = Rect::from_min_max(pos2(right - width, top), pos2(right, top + length)).shrink2(egui::vec2(0.0, INSET));
-        let color = if active { colors.scroll_thumb_active } else { colors.scroll_thumb };
+        let thumb =
+            Rect::from_min_max(pos2(right - width, top), pos2(right, top + length)).shrink2(egui::vec2(0.0, INSET));
+        let color = if active {
+            colors.scroll_thumb_active
+        } else {
+            colors.scroll_thumb
+        };
         ui.painter().rect_filled(thumb, width / 2.0, color);
 
         ui.ctx().accesskit_node_builder(id, |node| {

@@ -102,7 +102,10 @@ impl Textures {
 
     /// Drops those of some blocks.
     pub(super) fn forget(&mut self, blocks: &[usize]) {
-        let keys: Vec<_> = (self.kept.iter()).map(|(key, _)| *key).filter(|(block, _)| blocks.contains(block)).collect();
+        let keys: Vec<_> = (self.kept.iter())
+            .map(|(key, _)| *key)
+            .filter(|(block, _)| blocks.contains(block))
+            .collect();
         for key in keys {
             if let Some(kept) = self.kept.pop(&key) {
                 self.bytes = self.bytes.saturating_sub(kept.bytes);
