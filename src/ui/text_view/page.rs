@@ -1,0 +1,676 @@
+//! The text on its page: which blocks are in view and where, without any painting.
+//!
+//! The reader's place is an *anchor*: a block, and how far its top lies above the top of the view. Heights of blocks
+//! not seen yet are estimates; correcting one moves only what lies below the anchor, out of sight, so nothing jumps.
+//! All lengths are physical pixels, and block tops are whole ones, so that text stays crisp.
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::Arc;
+
+use lru::LruCache;
+use parley::{BaseDirection, LayoutContext};
+
+use super::blocks::{Blocks, Join, snap_to_grapheme};
+use super::fonts::FontSet;
+use super::heights::Heights;
+use super::layout::{self, BlockLayout, Spec};
+use crate::article::{ByteOffset, Span, Text};
+
+/// How many layouts are kept at most, and of how many bytes of text together (a layout takes some 150 times that).
+/// What is in view is always kept.
+const MAX_LAYOUTS: usize = 512;
+const MAX_LAYOUT_BYTES: usize = 256 * 1024;
+
+/// How much context a revealed span gets, as a part of the view's height.
+const CONTEXT: f32 = 0.16;
+
+/// A block in view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Placed {
+    pub block: usize,
+    /// From the top of the view to the top of the block's text; whole pixels, negative above the view.
+    pub top: f32,
+}
+
+/// A stretch of a row that a span takes up, in pixels from the top left corner of the column's view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stretch {
+    pub left: f32,
+    pub right: f32,
+    /// The row's own space.
+    pub top: f32,
+    pub bottom: f32,
+    pub baseline: f32,
+    /// Font size of the row.
+    pub em: f32,
+}
+
+/// The reader's place: the top of the view lies `offset` pixels below the top of `block` (gap included).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Anchor {
+    block: usize,
+    offset: f64,
+}
+
+pub(super) struct Page {
+    text: Arc<Text>,
+    blocks: Blocks,
+    heights: Heights,
+    spec: Spec,
+    headline: Option<Span>,
+    headline_blocks: Range<usize>,
+    layouts: LruCache<usize, BlockLayout>,
+    layout_bytes: usize,
+    context: LayoutContext<()>,
+    anchor: Anchor,
+    /// The byte the reader's eye rests on and its distance from the top of the view, kept over changes of width so
+    /// that going there and back again ends where it began.
+    resting: Option<(ByteOffset, f32)>,
+    /// Height of the view.
+    view: f32,
+    placed: Vec<Placed>,
+    /// Blocks laid out since [`Self::take_work`].
+    work: usize,
+}
+
+impl Page {
+    pub(super) fn new(text: Arc<Text>, spec: Spec, headline: Option<Span>) -> Self {
+        let blocks = Blocks::new(&text);
+        let mut page = Self {
+            text,
+            blocks,
+            heights: Heights::default(),
+            spec,
+            headline: None,
+            headline_blocks: 0..0,
+            layouts: LruCache::new(NonZeroUsize::new(MAX_LAYOUTS).unwrap_or(NonZeroUsize::MIN)),
+            layout_bytes: 0,
+            context: LayoutContext::new(),
+            anchor: Anchor::default(),
+            resting: None,
+            view: 0.0,
+            placed: Vec::new(),
+            work: 0,
+        };
+        page.set_headline(headline);
+        page.estimate();
+        page.scroll_to_start();
+        page
+    }
+
+    pub(super) fn text(&self) -> &Arc<Text> {
+        &self.text
+    }
+
+    pub(super) fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The blocks in view, from top to bottom.
+    pub(super) fn placed(&self) -> &[Placed] {
+        &self.placed
+    }
+
+    /// The layout of a block in view, or of another that happens to be kept.
+    pub(super) fn layout(&self, block: usize) -> Option<&BlockLayout> {
+        self.layouts.peek(&block)
+    }
+
+    /// The bytes of the text that a block shows.
+    pub(super) fn range(&self, block: usize) -> Range<usize> {
+        self.blocks.range(block)
+    }
+
+    /// How many layouts are kept.
+    pub(super) fn kept_layouts(&self) -> usize {
+        self.layouts.len()
+    }
+
+    /// How many blocks were laid out since the last call.
+    pub(super) fn take_work(&mut self) -> usize {
+        std::mem::take(&mut self.work)
+    }
+
+    // --- changes -----------------------------------------------------------------------------------------
+
+    /// Sets width, type or scale anew; the reader's place stays.
+    pub(super) fn set_spec(&mut self, spec: Spec, fonts: &mut FontSet) {
+        if spec == self.spec {
+            return;
+        }
+        let resting = self.resting.or_else(|| self.first_visible());
+        let scale = spec.scale / self.spec.scale;
+        self.spec = spec;
+        self.forget_layouts();
+        self.estimate();
+        let Some((at, y)) = resting.map(|(at, y)| (at, y * scale)) else {
+            self.scroll_to_start();
+            return;
+        };
+        if let Some((block, row_top)) = self.row_top(at, fonts) {
+            self.anchor = Anchor {
+                block,
+                offset: f64::from(row_top - y),
+            };
+        }
+        self.resting = Some((at, y));
+    }
+
+    /// Sets which line is the headline; whether that changed any block.
+    pub(super) fn set_headline(&mut self, headline: Option<Span>) -> bool {
+        if headline == self.headline {
+            return false;
+        }
+        self.headline = headline;
+        let old = self.headline_blocks.clone();
+        self.headline_blocks = match headline {
+            Some(span) => match (self.blocks.of(span.start()), self.blocks.of(span.end())) {
+                (Some(first), Some(last)) => first..last + 1,
+                _ => 0..0,
+            },
+            None => 0..0,
+        };
+        for block in old.chain(self.headline_blocks.clone()) {
+            if let Some(layout) = self.layouts.pop(&block) {
+                self.layout_bytes = self.layout_bytes.saturating_sub(layout.len);
+            }
+        }
+        true
+    }
+
+    /// Forgets what was laid out without a font it needed; returns those blocks.
+    pub(super) fn forget_incomplete(&mut self) -> Vec<usize> {
+        let incomplete: Vec<usize> = (self.layouts.iter())
+            .filter(|(_, layout)| layout.lacks_glyphs)
+            .map(|(block, _)| *block)
+            .collect();
+        for block in &incomplete {
+            if let Some(layout) = self.layouts.pop(block) {
+                self.layout_bytes = self.layout_bytes.saturating_sub(layout.len);
+            }
+        }
+        incomplete
+    }
+
+    fn forget_layouts(&mut self) {
+        self.layouts.clear();
+        self.layout_bytes = 0;
+        self.placed.clear();
+    }
+
+    /// Estimates the height of every block from its length.
+    fn estimate(&mut self) {
+        let widths = Widths::of(self.text.as_str());
+        let em = self.spec.em(false);
+        // Half an em a character is a little wider than most prose: rather a row too many.
+        let per_row = (self.spec.width / (em * 0.48)).max(1.0);
+        let row = self.spec.row(false);
+        let heights = (0..self.blocks.len()).map(|block| {
+            let rows = (self.blocks.range(block).len() as f32 * widths.per_byte / per_row)
+                .ceil()
+                .max(1.0);
+            self.gap(block) + rows * row
+        });
+        self.heights = Heights::new(heights.collect());
+    }
+
+    /// The empty space above a block.
+    fn gap(&self, block: usize) -> f32 {
+        let row = self.spec.row(false);
+        let is_headline = |block| self.headline_blocks.contains(&block);
+        let join = self.blocks.join(block);
+        let after_headline = block > 0 && is_headline(block - 1);
+        let rows = match join {
+            Join::First | Join::SameLine => 0.0,
+            _ if is_headline(block) && !after_headline => 1.0,
+            _ if after_headline && !is_headline(block) => 0.85,
+            // One blank line is a paragraph's space; each more adds a little.
+            Join::Blank(blank) => 0.55 + 0.35 * f32::from(blank.saturating_sub(1)),
+            // A bare line end sets paragraphs apart only where nothing else does.
+            Join::NextLine if self.blocks.blank_separated() => 0.0,
+            Join::NextLine => 0.4,
+        };
+        (rows * row).round()
+    }
+
+    // --- laying out --------------------------------------------------------------------------------------
+
+    /// Makes sure that a block is laid out and its height exact.
+    fn ensure(&mut self, block: usize, fonts: &mut FontSet) {
+        if self.layouts.get(&block).is_some() {
+            return;
+        }
+        let range = self.blocks.range(block);
+        let text = Arc::clone(&self.text);
+        let string = text.as_str().get(range).unwrap_or_default();
+        let headline = self.headline_blocks.contains(&block);
+        let direction = match self.blocks.join(block) {
+            Join::SameLine => {
+                let line = self.blocks.range(self.blocks.first_of_line(block));
+                let start = text.as_str().get(line).unwrap_or_default();
+                layout::direction_of(&mut self.context, &mut fonts.context, start)
+            }
+            _ => BaseDirection::Auto,
+        };
+        let laid_out = layout::lay_out(
+            &mut self.context,
+            &mut fonts.context,
+            string,
+            &self.spec,
+            headline,
+            direction,
+        );
+        self.work += 1;
+        self.heights.set(block, self.gap(block) + laid_out.height);
+        self.layout_bytes += laid_out.len;
+        if let Some((_, dropped)) = self.layouts.push(block, laid_out) {
+            self.layout_bytes = self.layout_bytes.saturating_sub(dropped.len);
+        }
+    }
+
+    /// Drops the layouts longest unused until the rest fits the bounds.
+    fn trim_layouts(&mut self) {
+        let in_view = self.placed.len();
+        while self.layout_bytes > MAX_LAYOUT_BYTES && self.layouts.len() > in_view {
+            let Some((_, dropped)) = self.layouts.pop_lru() else {
+                break;
+            };
+            self.layout_bytes = self.layout_bytes.saturating_sub(dropped.len);
+        }
+    }
+
+    /// Lays out what is in view at height `view` and finds where it stands.
+    pub(super) fn place(&mut self, view: f32, fonts: &mut FontSet) {
+        self.view = view;
+        // A second round after the end of the text was met, a third if that changed an estimate.
+        for _ in 0..3 {
+            self.settle(fonts);
+            self.placed.clear();
+            let mut y = -self.anchor.offset.round() as f32;
+            let mut block = self.anchor.block;
+            while block < self.blocks.len() && y < view {
+                self.ensure(block, fonts);
+                let gap = self.gap(block);
+                self.placed.push(Placed { block, top: y + gap });
+                y += self.heights.get(block);
+                block += 1;
+            }
+            let at_end = block >= self.blocks.len();
+            let slack = view - (y + self.padding_below());
+            if !at_end || slack < 0.5 || self.is_at_start() {
+                break;
+            }
+            self.anchor.offset -= f64::from(slack);
+        }
+        self.trim_layouts();
+    }
+
+    /// Lays out a few blocks around those in view, so that they are ready when scrolled to; whether any is left to do.
+    pub(super) fn prepare_margin(&mut self, margin: f32, most: usize, fonts: &mut FontSet) -> bool {
+        let (Some(first), Some(last)) = (self.placed.first().copied(), self.placed.last().copied()) else {
+            return false;
+        };
+        let mut todo = most;
+        let mut below = last.top + self.heights.get(last.block);
+        let mut after = last.block + 1;
+        while after < self.blocks.len() && below < self.view + margin {
+            if !self.layouts.contains(&after) {
+                if todo == 0 {
+                    return true;
+                }
+                todo -= 1;
+                self.ensure(after, fonts);
+            }
+            below += self.heights.get(after);
+            after += 1;
+        }
+        let mut above = first.top;
+        let mut before = first.block;
+        while before > 0 && above > -margin {
+            before -= 1;
+            if !self.layouts.contains(&before) {
+                if todo == 0 {
+                    return true;
+                }
+                todo -= 1;
+                self.ensure(before, fonts);
+            }
+            above -= self.heights.get(before);
+        }
+        false
+    }
+
+    /// The blocks within `margin` of the view that are laid out, below first, with the tops of their texts.
+    pub(super) fn around(&self, margin: f32) -> Vec<Placed> {
+        let mut around = Vec::new();
+        let (Some(first), Some(last)) = (self.placed.first(), self.placed.last()) else {
+            return around;
+        };
+        let (mut block, mut y) = (last.block, last.top - self.gap(last.block));
+        loop {
+            y += self.heights.get(block);
+            block += 1;
+            if y >= self.view + margin || !self.layouts.contains(&block) {
+                break;
+            }
+            around.push(Placed {
+                block,
+                top: y + self.gap(block),
+            });
+        }
+        let (mut block, mut y) = (first.block, first.top - self.gap(first.block));
+        while block > 0 && y > -margin {
+            block -= 1;
+            if !self.layouts.contains(&block) {
+                break;
+            }
+            y -= self.heights.get(block);
+            around.push(Placed {
+                block,
+                top: y + self.gap(block),
+            });
+        }
+        around
+    }
+
+    // --- scrolling ---------------------------------------------------------------------------------------
+
+    /// The empty space above the first block and below the last.
+    fn padding_above(&self) -> f32 {
+        (self.spec.row(false) * 1.25).round()
+    }
+
+    fn padding_below(&self) -> f32 {
+        (self.spec.row(false) * 2.5).round()
+    }
+
+    fn is_at_start(&self) -> bool {
+        self.anchor.block == 0 && self.anchor.offset <= -f64::from(self.padding_above())
+    }
+
+    pub(super) fn scroll_to_start(&mut self) {
+        self.resting = None;
+        self.anchor = Anchor {
+            block: 0,
+            offset: -f64::from(self.padding_above()),
+        };
+    }
+
+    pub(super) fn scroll_to_end(&mut self) {
+        self.resting = None;
+        self.anchor = Anchor {
+            block: self.blocks.len().saturating_sub(1),
+            // Placing finds that this is too far and comes back.
+            offset: f64::from(self.padding_below()),
+        };
+    }
+
+    /// Moves the view down by `distance` pixels (up if negative); ends are kept when the view is placed.
+    pub(super) fn scroll_by(&mut self, distance: f32) {
+        if distance == 0.0 || !distance.is_finite() {
+            return;
+        }
+        self.resting = None;
+        if distance.abs() > 4.0 * self.view.max(100.0) {
+            // Far away estimates are good enough; laying out all that is passed would take long.
+            self.scroll_to_height(self.height_above() + f64::from(distance));
+        } else {
+            self.anchor.offset += f64::from(distance);
+        }
+    }
+
+    /// Puts the place at `height` pixels from the start of the text to the top of the view.
+    pub(super) fn scroll_to_height(&mut self, height: f64) {
+        self.resting = None;
+        let height = height.clamp(-f64::from(self.padding_above()), self.heights.total());
+        let block = self.heights.at(height);
+        self.anchor = Anchor {
+            block,
+            offset: height - self.heights.before(block),
+        };
+    }
+
+    /// Height of all above the view; as exact as the estimates are.
+    fn height_above(&self) -> f64 {
+        self.heights.before(self.anchor.block) + self.anchor.offset
+    }
+
+    /// Where the view is: pixels above it and the greatest value that can have, both counted from the padding.
+    pub(super) fn scroll_range(&self) -> (f64, f64) {
+        let above = f64::from(self.padding_above());
+        let all = above + self.heights.total() + f64::from(self.padding_below());
+        let most = (all - f64::from(self.view)).max(0.0);
+        ((self.height_above() + above).clamp(0.0, most), most)
+    }
+
+    /// Sets the first value of [`Self::scroll_range`].
+    pub(super) fn set_scroll(&mut self, position: f64) {
+        let (_, most) = self.scroll_range();
+        if position >= most {
+            self.scroll_to_end();
+        } else {
+            self.scroll_to_height(position - f64::from(self.padding_above()));
+        }
+    }
+
+    /// Where in the whole text a position is, from 0 to 1.
+    pub(super) fn fraction_of(&self, at: ByteOffset) -> f32 {
+        let Some(block) = self.blocks.of(at) else { return 0.0 };
+        let range = self.blocks.range(block);
+        let inside = (at.get().saturating_sub(range.start)) as f64 / range.len().max(1) as f64;
+        let height = self.heights.before(block) + inside.min(1.0) * f64::from(self.heights.get(block));
+        (height / self.heights.total().max(1.0)) as f32
+    }
+
+    /// Brings the anchor to the block that the top of the view lies in.
+    fn settle(&mut self, fonts: &mut FontSet) {
+        if self.blocks.len() == 0 {
+            self.anchor = Anchor::default();
+            return;
+        }
+        self.anchor.block = self.anchor.block.min(self.blocks.len() - 1);
+        // Upwards heights must be exact, or what is in view would move.
+        while self.anchor.offset < 0.0 && self.anchor.block > 0 {
+            self.anchor.block -= 1;
+            self.ensure(self.anchor.block, fonts);
+            self.anchor.offset += f64::from(self.heights.get(self.anchor.block));
+        }
+        if self.anchor.block == 0 {
+            self.anchor.offset = self.anchor.offset.max(-f64::from(self.padding_above()));
+        }
+        while self.anchor.block + 1 < self.blocks.len() {
+            self.ensure(self.anchor.block, fonts);
+            let height = f64::from(self.heights.get(self.anchor.block));
+            if self.anchor.offset < height {
+                break;
+            }
+            self.anchor.block += 1;
+            self.anchor.offset -= height;
+        }
+    }
+
+    /// The block of `at`, and the distance from the block's top (gap included) to that of the row that shows `at`.
+    fn row_top(&mut self, at: ByteOffset, fonts: &mut FontSet) -> Option<(usize, f32)> {
+        let block = self.blocks.of(at)?;
+        self.ensure(block, fonts);
+        let layout = self.layouts.peek(&block)?;
+        let inside = at.get().saturating_sub(self.blocks.range(block).start);
+        let row = layout.rows.get(layout.row_of(inside))?;
+        Some((block, self.gap(block) + row.top))
+    }
+
+    /// The first row that is wholly in view: its first byte and its distance from the top of the view.
+    fn first_visible(&self) -> Option<(ByteOffset, f32)> {
+        for placed in &self.placed {
+            let layout = self.layouts.peek(&placed.block)?;
+            if let Some(row) = layout.rows.iter().find(|row| placed.top + row.top >= 0.0) {
+                let at = self.blocks.range(placed.block).start + row.range.start;
+                return Some((ByteOffset::new(at), placed.top + row.top));
+            }
+        }
+        None
+    }
+
+    /// Scrolls so that `span` is in view with some of what is around it, if it is not already.
+    pub(super) fn reveal(&mut self, span: Span, view: f32, fonts: &mut FontSet) {
+        self.view = view;
+        self.settle(fonts);
+        let context = (view * CONTEXT).round();
+        let Some((start_block, start)) = self.row_top(span.start(), fonts) else {
+            return;
+        };
+        // The last character, not the position after it, which may be on the next row.
+        let last = snap_to_grapheme(&self.text, ByteOffset::new(span.end().get().saturating_sub(1)));
+        let row = self.spec.row(false);
+        let distance = self.heights.before(start_block) - self.height_above();
+        let near = f64::from(view) * 2.0;
+        if start_block.abs_diff(self.anchor.block) > 400 || distance.abs() > near {
+            // Far away: there is no telling the exact distance, and nothing to keep in view.
+            self.resting = None;
+            self.anchor = Anchor {
+                block: start_block,
+                offset: f64::from(start - (view * 0.3).round()),
+            };
+            return;
+        }
+        // Make the heights in between exact, so that the distances below are.
+        let (from, to) = (self.anchor.block.min(start_block), self.anchor.block.max(start_block));
+        for block in from..to {
+            self.ensure(block, fonts);
+        }
+        let top = (self.heights.before(start_block) - self.height_above()) as f32 + start;
+        let bottom = match self.blocks.of(last) {
+            Some(end_block) if end_block.saturating_sub(start_block) < 64 => {
+                for block in start_block..end_block {
+                    self.ensure(block, fonts);
+                }
+                match self.row_top(last, fonts) {
+                    Some((block, end)) => (self.heights.before(block) - self.height_above()) as f32 + end + row,
+                    None => top + row,
+                }
+            }
+            _ => f32::INFINITY,
+        };
+        let room = view - 2.0 * context;
+        if top < context {
+            self.scroll_by_exactly(top - context);
+        } else if bottom > view - context {
+            // Show its end; but its start above all, if it is taller than the view.
+            let to_end = bottom - (view - context);
+            let to_start = top - context;
+            self.scroll_by_exactly(if bottom - top > room {
+                to_start
+            } else {
+                to_end.min(to_start)
+            });
+        }
+    }
+
+    fn scroll_by_exactly(&mut self, distance: f32) {
+        if distance.abs() >= 0.5 {
+            self.resting = None;
+            self.anchor.offset += f64::from(distance);
+        }
+    }
+
+    // --- where things are --------------------------------------------------------------------------------
+
+    /// The position in the text nearest to a point, as the blocks were last placed.
+    pub(super) fn hit(&self, x: f32, y: f32) -> ByteOffset {
+        let distance = |placed: &Placed| match self.layouts.peek(&placed.block) {
+            Some(layout) => (placed.top - y).max(y - (placed.top + layout.height)).max(0.0),
+            None => f32::INFINITY,
+        };
+        let nearest = (self.placed.iter()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        let Some(placed) = nearest else { return ByteOffset::ZERO };
+        let Some(layout) = self.layouts.peek(&placed.block) else {
+            return ByteOffset::ZERO;
+        };
+        let at = self.blocks.range(placed.block).start + layout.hit(x, y - placed.top);
+        snap_to_grapheme(&self.text, ByteOffset::new(at))
+    }
+
+    /// The stretches that a range of the text takes up in view, row by row.
+    pub(super) fn stretches(&self, start: ByteOffset, end: ByteOffset) -> Vec<Stretch> {
+        let mut stretches = Vec::new();
+        let first = self
+            .placed
+            .partition_point(|placed| self.blocks.range(placed.block).end <= start.get());
+        for placed in self.placed.iter().skip(first) {
+            let range = self.blocks.range(placed.block);
+            if range.start >= end.get() {
+                break;
+            }
+            let Some(layout) = self.layouts.peek(&placed.block) else {
+                continue;
+            };
+            let inside = start.get().max(range.start) - range.start..end.get().min(range.end) - range.start;
+            layout.stretches(&inside, |row, left, right| {
+                if let Some(row) = layout.rows.get(row) {
+                    stretches.push(Stretch {
+                        left,
+                        right,
+                        top: placed.top + row.top,
+                        bottom: placed.top + row.bottom,
+                        baseline: placed.top + row.baseline,
+                        em: layout.em,
+                    });
+                }
+            });
+        }
+        stretches
+    }
+
+    /// Where a caret at `at` stands, if that is in view: a stretch without width.
+    pub(super) fn caret(&self, at: ByteOffset) -> Option<Stretch> {
+        let block = self.blocks.of(at)?;
+        let placed = self.placed.iter().find(|placed| placed.block == block)?;
+        let layout = self.layouts.peek(&block)?;
+        let inside = at.get().saturating_sub(self.blocks.range(block).start).min(layout.len);
+        let (x, row) = layout.caret(inside);
+        let row = layout.rows.get(row)?;
+        Some(Stretch {
+            left: x,
+            right: x,
+            top: placed.top + row.top,
+            bottom: placed.top + row.bottom,
+            baseline: placed.top + row.baseline,
+            em: layout.em,
+        })
+    }
+
+    /// From the first byte to the last of all blocks in view.
+    pub(super) fn visible(&self) -> Option<Span> {
+        let first = self.blocks.range(self.placed.first()?.block);
+        let last = self.blocks.range(self.placed.last()?.block);
+        self.text
+            .span(ByteOffset::new(first.start), ByteOffset::new(last.end))
+            .ok()
+    }
+}
+
+/// How wide the text of an article runs, from a look at its start.
+struct Widths {
+    /// Average characters' widths to a byte of UTF-8.
+    per_byte: f32,
+}
+
+impl Widths {
+    fn of(string: &str) -> Self {
+        const SAMPLE: usize = 16 * 1024;
+        let sample = string.get(..string.floor_char_boundary(SAMPLE)).unwrap_or_default();
+        // Han, kana and Hangul take the width of two Latin letters.
+        let widths: f32 = sample
+            .chars()
+            .map(|character| if character >= '\u{1100}' { 2.0 } else { 1.0 })
+            .sum();
+        Self {
+            per_byte: if sample.is_empty() {
+                1.0
+            } else {
+                widths / sample.len() as f32
+            },
+        }
+    }
+}
