@@ -3,3 +3,4 @@
 pub mod annotation;
 pub mod article;
 pub mod labels;
+pub mod store;
