@@ -3,4 +3,5 @@
 pub mod annotation;
 pub mod article;
 pub mod labels;
+pub mod store;
 pub mod ui;

@@ -1,0 +1,235 @@
+//! The RON format of an annotation file: what is written, field by field.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use ron::{Options, extensions::Extensions, ser::PrettyConfig};
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, SerializeSeq},
+};
+
+use super::{Header, State, one_line::OneLine, repeats::repeated};
+use crate::{
+    annotation::{Annotation, Layer},
+    article::{Article, Text},
+    labels::{Label, LabelId},
+};
+
+/// The version of the format that this program writes. It reads this one and, as far as it understands them, newer
+/// ones, but does not write to those.
+pub const VERSION: u32 = 1;
+
+/// How many characters before a repeated quote are kept with it.
+const CONTEXT: usize = 32;
+
+#[derive(Serialize)]
+struct FileOut<'a> {
+    version: u32,
+    article: ArticleOut<'a>,
+    annotator: &'a str,
+    state: State,
+    #[serde(skip_serializing_if = "<[Label]>::is_empty")]
+    labels: &'a [Label],
+    document: &'a [LabelId],
+    annotations: Rows<'a>,
+}
+
+#[derive(Serialize)]
+struct ArticleOut<'a> {
+    path: &'a str,
+    sha256: &'a str,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    title: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    source: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    url: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    date: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    lang: OneLine<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
+}
+
+/// All annotations, made into rows one by one as they are written.
+struct Rows<'a> {
+    text: &'a Text,
+    layer: &'a Layer,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    at: (usize, usize),
+    label: &'a LabelId,
+    quote: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    before: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    note: OneLine<'a>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unsure: bool,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    origin: OneLine<'a>,
+    id: &'a str,
+    made: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<String>,
+}
+
+/// The annotation file of an article, as it is saved. `path` is how the file names the article: relative to the
+/// file's own folder, with `/` between the parts.
+///
+/// The same content always gives the same bytes.
+///
+/// # Errors
+/// Only if RON cannot hold it, of which no case is known.
+pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> Result<String, ron::Error> {
+    let metadata = &header.metadata;
+    let encoding = article.encoding();
+    let file = FileOut {
+        version: VERSION,
+        article: ArticleOut {
+            path,
+            sha256: article.sha256(),
+            title: OneLine(metadata.title.as_deref()),
+            source: OneLine(metadata.source.as_deref()),
+            url: OneLine(metadata.url.as_deref()),
+            date: OneLine(metadata.date.as_deref()),
+            lang: OneLine(metadata.language.as_deref()),
+            encoding: (encoding != encoding_rs::UTF_8).then(|| encoding.name()),
+        },
+        annotator: &header.annotator,
+        state: header.state,
+        labels: header.labels.labels(),
+        document: &header.document,
+        annotations: Rows {
+            text: article.text(),
+            layer,
+        },
+    };
+    let mut ron = Options::default().to_string_pretty(&file, pretty())?;
+    ron.push('\n');
+    Ok(ron)
+}
+
+/// How our RON files look: one annotation a line, and every script as itself instead of as escapes.
+pub(super) fn pretty() -> PrettyConfig {
+    PrettyConfig::new()
+        .depth_limit(2)
+        .new_line("\n")
+        .indentor("  ")
+        .escape_strings(false)
+        .extensions(Extensions::IMPLICIT_SOME)
+}
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let quotes: Vec<Range<usize>> = self
+            .layer
+            .iter()
+            .map(|annotation| annotation.span.byte_range())
+            .collect();
+        let repeated = repeated(self.text.as_str(), &quotes);
+        let mut rows = serializer.serialize_seq(Some(self.layer.len()))?;
+        for (annotation, repeated) in self.layer.iter().zip(repeated) {
+            let before = repeated.then(|| context_before(self.text, annotation)).flatten();
+            let row = row(self.text, annotation, before)
+                .ok_or_else(|| S::Error::custom(format!("annotation {} lies outside of the text", annotation.id)))?;
+            rows.serialize_element(&row)?;
+        }
+        rows.end()
+    }
+}
+
+/// One annotation as it is written; `None` if its span is not of this text.
+fn row<'a>(text: &'a Text, annotation: &'a Annotation, before: Option<&'a str>) -> Option<Row<'a>> {
+    let (start, end) = (annotation.span.start(), annotation.span.end());
+    Some(Row {
+        at: (text.byte_to_char(start).get(), text.byte_to_char(end).get()),
+        label: &annotation.label,
+        quote: OneLine(Some(text.as_str().get(annotation.span.byte_range())?)),
+        before: OneLine(before),
+        note: OneLine(annotation.note.as_deref()),
+        unsure: annotation.unsure,
+        origin: OneLine(annotation.origin.as_deref()),
+        id: annotation.id.as_str(),
+        made: seconds(annotation.made),
+        changed: annotation.changed.map(seconds),
+    })
+}
+
+/// The last few characters before an annotation; `None` at the start of the text.
+fn context_before<'a>(text: &'a Text, annotation: &Annotation) -> Option<&'a str> {
+    let before = text.as_str().get(..annotation.span.start().get())?;
+    let (start, _) = before.char_indices().rev().take(CONTEXT).last()?;
+    before.get(start..)
+}
+
+/// RFC 3339 in UTC, without fractions of seconds.
+fn seconds(time: Timestamp) -> String {
+    Timestamp::from_second(time.as_second()).unwrap_or(time).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        annotation::Annotation,
+        labels::LabelSet,
+        store::samples::{annotation, annotation_at, article, layer},
+    };
+
+    fn ron(article: &Article, annotations: Vec<Annotation>) -> String {
+        let header = Header {
+            labels: LabelSet::new(Vec::new()).expect("a set"),
+            ..Header::fresh(article, "ana")
+        };
+        to_ron("news.txt", article, &header, &layer(annotations)).expect("RON")
+    }
+
+    #[test]
+    fn a_file_is_as_it_was_designed() {
+        let article = article("news.txt", "Budget passes\n\nYes. 😊 Many said \"yes\". Yes.");
+        let mut noted = annotation(&article, "p7xd", "Many said \"yes\".", "opinion");
+        noted.note = Some("line one\r\nline two".into());
+        noted.unsure = true;
+        noted.origin = Some("suggestion:cue".into());
+        noted.changed = Some(noted.made);
+        let end = article.text().as_str().len();
+        let again = annotation_at(&article, "m2qa", end - 4, end, "fact");
+        let text = ron(
+            &article,
+            vec![noted, again, annotation(&article, "k3f9", "Yes. 😊", "fact")],
+        );
+        let expected = format!(
+            r##"#![enable(implicit_some)]
+(
+  version: 1,
+  article: (
+    path: "news.txt",
+    sha256: "{}",
+    title: "Budget passes",
+  ),
+  annotator: "ana",
+  state: InProgress,
+  document: [],
+  annotations: [
+    (at: (15, 21), label: "fact", quote: "Yes. 😊", id: "k3f9", made: "2026-03-04T09:12:31Z"),
+    (at: (22, 38), label: "opinion", quote: r#"Many said "yes"."#, note: "line one\r\nline two", unsure: true, origin: "suggestion:cue", id: "p7xd", made: "2026-03-04T09:12:31Z", changed: "2026-03-04T09:12:31Z"),
+    (at: (39, 43), label: "fact", quote: "Yes.", before: "passes\n\nYes. 😊 Many said \"yes\". ", id: "m2qa", made: "2026-03-04T09:12:31Z"),
+  ],
+)
+"##,
+            article.sha256()
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn an_empty_layer_is_a_whole_file() {
+        let text = ron(&article("news.txt", "Yes."), Vec::new());
+        assert!(text.ends_with("  document: [],\n  annotations: [],\n)\n"), "{text}");
+    }
+}

@@ -1,0 +1,33 @@
+//! How labels are kept: the RON format, whole-file saves, and the program's own settings.
+//!
+//! This is the only room that writes files, and with [`article::read`](crate::article::read) the only one that
+//! reads them.
+
+mod aside;
+pub mod atomic;
+mod fault;
+mod header;
+mod layer_file;
+mod load;
+mod on_disk;
+mod one_line;
+mod open;
+mod parse;
+pub mod paths;
+mod repeats;
+#[cfg(test)]
+mod samples;
+mod saver;
+pub mod settings;
+mod write_error;
+
+pub use aside::set_aside;
+pub use fault::{Fault, FaultKind};
+pub use header::{Header, State};
+pub use layer_file::{VERSION, to_ron};
+pub use load::{LoadError, Loaded, Reason, load};
+pub use on_disk::OnDisk;
+pub use open::{OpenError, Opened, open};
+pub use parse::SyntaxError;
+pub use saver::{Notice, SaveStatus, Saver, save_layer};
+pub use write_error::WriteError;

@@ -1,0 +1,106 @@
+//! An article and its labels, opened together from the path of either.
+
+use std::path::{Path, PathBuf};
+
+use encoding_rs::Encoding;
+
+use super::{
+    LoadError, Loaded,
+    load::Source,
+    parse::{self, Head},
+    paths::{self, PathError},
+};
+use crate::article::{self, Article, ReadError, decode};
+
+/// An article and its labels.
+#[derive(Debug)]
+pub struct Opened {
+    /// The article.
+    pub article: Article,
+    /// Where its labels are, or will be once there are any.
+    pub layer_path: PathBuf,
+    /// Its labels: those of the file, or none yet; or why the file cannot be read. The article can be shown all the
+    /// same, and [`set_aside`](super::set_aside) makes room for new labels.
+    pub layer: Result<Loaded, LoadError>,
+    /// Whether there is no annotation file yet.
+    pub is_new: bool,
+}
+
+/// Why an article cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The article cannot be read.
+    #[error(transparent)]
+    Article(#[from] ReadError),
+    /// The annotation file that was asked for cannot be read, so that it is not known what its article is.
+    #[error(transparent)]
+    Layer(#[from] LoadError),
+    /// The annotation file that was asked for names no article that can be opened.
+    #[error(transparent)]
+    Path(#[from] PathError),
+}
+
+/// Opens an article and its labels. `path` is that of the article, or of its annotation file (by its ending, `.ron`).
+///
+/// `encoding` overrides the encoding of the article that its annotation file or its bytes suggest. `annotator` is who
+/// labels it if nobody has yet.
+///
+/// # Errors
+/// If there is no article to show.
+pub fn open(path: &Path, encoding: Option<&'static Encoding>, annotator: &str) -> Result<Opened, OpenError> {
+    if paths::is_layer(path) {
+        open_layer(path, encoding)
+    } else {
+        open_article(path, encoding, annotator)
+    }
+}
+
+fn open_layer(path: &Path, encoding: Option<&'static Encoding>) -> Result<Opened, OpenError> {
+    let source = Source::read(path)?;
+    let (named, saved_encoding) = match parse::head(source.text()) {
+        Head::Layer { path, encoding } => (path, encoding),
+        Head::Other => return Err(PathError::NotALayer { path: path.to_owned() }.into()),
+        Head::Unreadable => return Err(source.broken().into()),
+    };
+    let article_path = paths::article_path(path, &named)?;
+    let article = article::read(&article_path, encoding.or_else(|| known(saved_encoding)))?;
+    Ok(Opened {
+        layer: source.load(&article),
+        article,
+        layer_path: path.to_owned(),
+        is_new: false,
+    })
+}
+
+fn open_article(path: &Path, encoding: Option<&'static Encoding>, annotator: &str) -> Result<Opened, OpenError> {
+    let layer_path = paths::layer_path(path);
+    let source = match Source::read(&layer_path) {
+        Ok(source) => Some(Ok(source)),
+        Err(LoadError::Missing { .. }) => None,
+        Err(error) => Some(Err(error)),
+    };
+    let saved_encoding = match &source {
+        Some(Ok(source)) => match parse::head(source.text()) {
+            Head::Layer { encoding, .. } => encoding,
+            Head::Other | Head::Unreadable => None,
+        },
+        _ => None,
+    };
+    let article = article::read(path, encoding.or_else(|| known(saved_encoding)))?;
+    let is_new = source.is_none();
+    let layer = match source {
+        Some(source) => source.and_then(|source| source.load(&article)),
+        None => Ok(Loaded::fresh(&article, annotator)),
+    };
+    Ok(Opened {
+        article,
+        layer_path,
+        layer,
+        is_new,
+    })
+}
+
+/// An encoding by the name that an annotation file gives it; an unknown name is no reason not to try.
+fn known(name: Option<String>) -> Option<&'static Encoding> {
+    name.and_then(|name| decode::encoding_for(&name))
+}

@@ -1,0 +1,325 @@
+//! Annotation files into their parts, and what is wrong with those that cannot be read.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use ron::{Deserializer, Options, error::SpannedError, extensions::Extensions, value::RawValue};
+use serde::{
+    Deserialize,
+    de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor},
+};
+
+use super::{State, layer_file::VERSION};
+use crate::labels::{Label, LabelId};
+
+/// An annotation file as it is written.
+#[derive(Debug, Deserialize)]
+pub struct FileIn<'a> {
+    pub version: u32,
+    #[serde(borrow)]
+    pub article: ArticleIn<'a>,
+    pub annotator: String,
+    #[serde(default)]
+    pub state: State,
+    #[serde(default)]
+    pub labels: Vec<Label>,
+    #[serde(default)]
+    pub document: Vec<LabelId>,
+    #[serde(borrow)]
+    pub annotations: Vec<RowIn<'a>>,
+}
+
+/// What an annotation file says of its article.
+#[derive(Debug, Deserialize)]
+pub struct ArticleIn<'a> {
+    #[serde(borrow)]
+    pub path: Cow<'a, str>,
+    #[serde(borrow)]
+    pub sha256: Cow<'a, str>,
+    pub title: Option<String>,
+    pub source: Option<String>,
+    pub url: Option<String>,
+    pub date: Option<String>,
+    pub lang: Option<String>,
+    pub encoding: Option<String>,
+}
+
+/// One annotation as it is written. Numbers and times are taken as they come: what is wrong with them is a fault of
+/// this annotation, not of the whole file.
+#[derive(Debug, Deserialize)]
+pub struct RowIn<'a> {
+    pub at: (i64, i64),
+    pub label: LabelId,
+    #[serde(borrow)]
+    pub quote: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub before: Option<Cow<'a, str>>,
+    pub note: Option<String>,
+    #[serde(default)]
+    pub unsure: bool,
+    pub origin: Option<String>,
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub made: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub changed: Option<Cow<'a, str>>,
+}
+
+/// What is wrong with a RON file, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {what}")]
+pub struct SyntaxError {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// What is wrong there.
+    pub what: String,
+}
+
+/// Why a file could not be parsed.
+#[derive(Debug)]
+pub enum ParseError {
+    /// It is no annotation file as we know them.
+    Syntax(SyntaxError),
+    /// It is of a newer version, and different enough not to be understood.
+    Newer(u32),
+}
+
+/// The bytes of a RON file as text, without what a checkout or an editor may have added: a byte order mark, CRLF.
+pub fn clean(bytes: Vec<u8>) -> Result<String, SyntaxError> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = String::from_utf8_lossy(
+            error
+                .as_bytes()
+                .get(..error.utf8_error().valid_up_to())
+                .unwrap_or_default(),
+        );
+        SyntaxError {
+            line: 1 + good.matches('\n').count(),
+            column: 1 + good.chars().rev().take_while(|c| *c != '\n').count(),
+            what: "this is not UTF-8 text".to_owned(),
+        }
+    })?;
+    let body = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if body.contains("\r\n") {
+        Ok(body.replace("\r\n", "\n"))
+    } else if body.len() < text.len() {
+        Ok(body.to_owned())
+    } else {
+        Ok(text)
+    }
+}
+
+/// Parses an annotation file; besides it the fields that this version does not know, each once.
+pub fn parse(source: &str) -> Result<(FileIn<'_>, Vec<String>), ParseError> {
+    let mut unknown = BTreeSet::new();
+    match deserialize(source, |path| {
+        unknown.insert(field_name(&path));
+    }) {
+        Ok(FileIn { version: 0, .. }) => Err(ParseError::Syntax(SyntaxError {
+            line: 1,
+            column: 1,
+            what: format!("there is no version 0 of this format; it should be {VERSION}"),
+        })),
+        Ok(file) => Ok((file, unknown.into_iter().collect())),
+        Err(error) => Err(match version_of(source) {
+            Some(version) if version > VERSION => ParseError::Newer(version),
+            _ => ParseError::Syntax(in_plain_words(source, &error)),
+        }),
+    }
+}
+
+/// How deep values may nest; ours nest 6 deep. It keeps hostile files from overflowing the stack.
+const DEPTH: usize = 64;
+
+fn options() -> Options {
+    Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME)
+        .with_recursion_limit(DEPTH)
+}
+
+fn deserialize<'a, T: Deserialize<'a>>(
+    source: &'a str,
+    ignored: impl FnMut(serde_ignored::Path<'_>),
+) -> Result<T, SpannedError> {
+    let mut deserializer = Deserializer::from_str_with_options(source, &options())?;
+    let value =
+        serde_ignored::deserialize(&mut deserializer, ignored).map_err(|error| deserializer.span_error(error))?;
+    deserializer.end().map_err(|error| deserializer.span_error(error))?;
+    Ok(value)
+}
+
+/// The name of a field within the names of those around it, without the numbers of list items.
+fn field_name(path: &serde_ignored::Path<'_>) -> String {
+    use serde_ignored::Path;
+    match path {
+        Path::Root => String::new(),
+        Path::Map { parent, key } => match field_name(parent) {
+            parent if parent.is_empty() => key.clone(),
+            parent => format!("{parent}.{key}"),
+        },
+        Path::Seq { parent, .. }
+        | Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => field_name(parent),
+    }
+}
+
+// --- a look at the head only ---------------------------------------------------------------------------------
+
+/// What the first fields of a file say it is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Head {
+    /// Annotations of an article.
+    Layer {
+        /// How the file names the article.
+        path: String,
+        /// The encoding of the article, if it is not UTF-8.
+        encoding: Option<String>,
+    },
+    /// RON, but not annotations.
+    Other,
+    /// Not RON, or broken before the article is named.
+    Unreadable,
+}
+
+/// Looks at no more of a file than it takes to find the article that it belongs to.
+pub fn head(source: &str) -> Head {
+    let mut found = None;
+    let whole = peek(source, "article", |article: ArticleIn<'_>| {
+        found = Some(Head::Layer {
+            path: article.path.into_owned(),
+            encoding: article.encoding,
+        });
+    });
+    found.unwrap_or(if whole { Head::Other } else { Head::Unreadable })
+}
+
+fn version_of(source: &str) -> Option<u32> {
+    let mut found = None;
+    peek(source, "version", |version| found = Some(version));
+    found
+}
+
+/// Hands over the value of one field, and reads on no further. Whether the file could be read as far as needed.
+fn peek<'a, T: Deserialize<'a>>(source: &'a str, field: &'static str, take: impl FnOnce(T)) -> bool {
+    let seed = Peek {
+        field,
+        take,
+        value: std::marker::PhantomData,
+    };
+    options().from_str_seed(source, seed).is_ok()
+}
+
+struct Peek<T, F> {
+    field: &'static str,
+    take: F,
+    value: std::marker::PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>, F: FnOnce(T)> DeserializeSeed<'de> for Peek<T, F> {
+    type Value = ();
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_struct("", &[], self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnOnce(T)> Visitor<'de> for Peek<T, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("annotations of an article")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if key == self.field {
+                (self.take)(map.next_value()?);
+                // An error is the way to stop early.
+                return Err(de::Error::custom("enough"));
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+// --- where things are ----------------------------------------------------------------------------------------
+
+/// On which lines of a file its parts begin, from 1.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// The labels of the whole article.
+    pub document: Option<usize>,
+    /// Each annotation.
+    pub annotations: Vec<usize>,
+}
+
+/// Finds the lines of a file that can be parsed. It is parsed once more for this, so ask only when something is wrong.
+pub fn lines(source: &str) -> Lines {
+    #[derive(Deserialize)]
+    struct Raw<'a> {
+        #[serde(borrow, default)]
+        document: Option<&'a RawValue>,
+        #[serde(borrow)]
+        annotations: Vec<&'a RawValue>,
+    }
+    let Ok(raw) = options().from_str::<Raw<'_>>(source) else {
+        return Lines::default();
+    };
+    // The parts are slices of the source, so their addresses tell where they begin.
+    let offset = |part: &RawValue| (part.get_ron().as_ptr() as usize).saturating_sub(source.as_ptr() as usize);
+    let (mut line, mut counted) = (1, 0);
+    let mut line_of = |at: usize| {
+        let between = source.as_bytes().get(counted..at).unwrap_or_default();
+        line += between.iter().filter(|byte| **byte == b'\n').count();
+        counted = counted.max(at);
+        line
+    };
+    Lines {
+        document: raw.document.map(|part| {
+            let before = source.as_bytes().get(..offset(part)).unwrap_or_default();
+            1 + before.iter().filter(|byte| **byte == b'\n').count()
+        }),
+        annotations: raw.annotations.into_iter().map(|part| line_of(offset(part))).collect(),
+    }
+}
+
+/// The error of the RON parser, for people who do not write parsers.
+pub fn in_plain_words(source: &str, error: &SpannedError) -> SyntaxError {
+    use ron::Error;
+    if let Some(line) = source.lines().position(|line| line.starts_with("<<<<<<< ")) {
+        return SyntaxError {
+            line: line + 1,
+            column: 1,
+            what: "a conflict between two versions was left in the file by git".to_owned(),
+        };
+    }
+    let what = match &error.code {
+        Error::Eof | Error::UnclosedBlockComment => "the file ends too early, as if it had been cut off".to_owned(),
+        Error::ExpectedStringEnd => "a text that begins here has no closing quotation mark".to_owned(),
+        Error::ExceededRecursionLimit => "it is nested too deeply to be an annotation file".to_owned(),
+        Error::MissingStructField { field, .. } => format!("the field `{field}` is missing"),
+        Error::DuplicateStructField { field, .. } => format!("the field `{field}` stands twice"),
+        Error::NoSuchEnumVariant { expected, found, .. } => {
+            format!("`{found}` is not known here; it can be {}", expected.join(" or "))
+        }
+        Error::TrailingCharacters => "there is more after the end of the annotations".to_owned(),
+        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => "an opening `(` was expected here".to_owned(),
+        other => lower_first(&other.to_string()),
+    };
+    SyntaxError {
+        line: error.span.end.line,
+        column: error.span.end.col,
+        what,
+    }
+}
+
+fn lower_first(message: &str) -> String {
+    let mut rest = message.chars();
+    rest.next()
+        .map(|first| first.to_lowercase().chain(rest).collect())
+        .unwrap_or_default()
+}

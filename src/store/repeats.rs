@@ -1,0 +1,211 @@
+//! Which quotes stand more than once in a text.
+//!
+//! A quote that stands only once finds its place again by itself; one that stands more often needs a word of what
+//! comes before it. To search the text once for each quote would take minutes for many quotes and a long text, so
+//! all quotes are looked for in one go, by the fingerprint of their first few bytes (after Rabin and Karp, 1987).
+
+use std::{collections::HashMap, ops::Range};
+
+/// How many bytes of a quote its fingerprint covers: the largest of these that the quote has.
+const WIDTHS: [usize; 5] = [16, 8, 4, 2, 1];
+/// After so many places that begin like a quote it counts as repeated: to compare on would cost too much, and a
+/// context too many does no harm. What counts for one quote does not depend on which others there are.
+const MOST_PLACES: u32 = 256;
+
+/// For each of the byte ranges whether its characters also stand elsewhere in the text.
+///
+/// Takes time for one or two passes over the text, and for each quote at most 256 comparisons. A quote whose first
+/// bytes stand in more places than that is said to be repeated.
+pub fn repeated(text: &str, quotes: &[Range<usize>]) -> Vec<bool> {
+    let mut repeated = vec![false; quotes.len()];
+    for width in WIDTHS {
+        let mut search = Search::new(text.as_bytes(), width);
+        for (index, quote) in quotes.iter().enumerate() {
+            let bytes = text.as_bytes().get(quote.clone()).unwrap_or_default();
+            if width_for(bytes.len()) == Some(width) {
+                search.add(index, quote.start, bytes);
+            }
+        }
+        search.run(&mut repeated);
+    }
+    repeated
+}
+
+/// The width of the fingerprint of a quote of `len` bytes.
+fn width_for(len: usize) -> Option<usize> {
+    WIDTHS.into_iter().find(|width| *width <= len)
+}
+
+/// A search for all quotes of one fingerprint width.
+struct Search<'a> {
+    text: &'a [u8],
+    width: usize,
+    /// The first two bytes of all quotes: most places differ from all of them, and this fits the fastest cache.
+    pairs: Bits,
+    /// The fingerprints of all quotes, to ask before the slower map.
+    prints: Bits,
+    alike: HashMap<u64, Alike<'a>>,
+}
+
+/// Quotes that begin alike and are not yet known to be repeated.
+#[derive(Default)]
+struct Alike<'a> {
+    quotes: Vec<Quote<'a>>,
+    places: u32,
+}
+
+struct Quote<'a> {
+    index: usize,
+    start: usize,
+    bytes: &'a [u8],
+}
+
+impl<'a> Search<'a> {
+    fn new(text: &'a [u8], width: usize) -> Self {
+        Self {
+            text,
+            width,
+            pairs: Bits::new(16),
+            prints: Bits::new(22),
+            alike: HashMap::new(),
+        }
+    }
+
+    fn add(&mut self, index: usize, start: usize, bytes: &'a [u8]) {
+        let print = fingerprint(bytes.get(..self.width).unwrap_or(bytes));
+        self.pairs.set(pair(bytes, self.width));
+        self.prints.set(print);
+        let alike = self.alike.entry(print).or_default();
+        alike.quotes.push(Quote { index, start, bytes });
+    }
+
+    /// Goes through the text once and marks every quote that it meets in another place.
+    fn run(&mut self, repeated: &mut [bool]) {
+        if self.alike.is_empty() {
+            return;
+        }
+        for (at, window) in self.text.windows(self.width).enumerate() {
+            if !self.pairs.has(pair(window, self.width)) {
+                continue;
+            }
+            let print = fingerprint(window);
+            if self.prints.has(print) {
+                self.meet(at, print, repeated);
+            }
+        }
+    }
+
+    fn meet(&mut self, at: usize, print: u64, repeated: &mut [bool]) {
+        let Some(alike) = self.alike.get_mut(&print) else {
+            return;
+        };
+        alike.places += 1;
+        let too_many = alike.places > MOST_PLACES;
+        let rest = self.text.get(at..).unwrap_or_default();
+        alike.quotes.retain(|quote| {
+            let again = too_many || (quote.start != at && rest.starts_with(quote.bytes));
+            if again && let Some(flag) = repeated.get_mut(quote.index) {
+                *flag = true;
+            }
+            !again
+        });
+        if alike.quotes.is_empty() {
+            self.alike.remove(&print);
+        }
+    }
+}
+
+/// The first two bytes; the first one if quotes of this width may have no second.
+fn pair(bytes: &[u8], width: usize) -> u64 {
+    match bytes {
+        [first, second, ..] if width > 1 => u64::from(u16::from_le_bytes([*first, *second])),
+        [first, ..] => u64::from(*first),
+        [] => 0,
+    }
+}
+
+/// A number that differs for nearly all different starts of up to 16 bytes.
+fn fingerprint(start: &[u8]) -> u64 {
+    let mut padded = [0; 16];
+    for (to, from) in padded.iter_mut().zip(start) {
+        *to = *from;
+    }
+    let [low, high] = [0, 64].map(|shift| (u128::from_le_bytes(padded) >> shift) as u64);
+    // Odd constants from the golden ratio and from MurmurHash3 spread what differs in any bit to the high bits.
+    let mixed = (low.wrapping_mul(0x9E37_79B9_7F4A_7C15)) ^ (high.rotate_left(32).wrapping_mul(0xFF51_AFD7_ED55_8CCD));
+    mixed ^ (mixed >> 32)
+}
+
+/// A set of numbers of which only the lowest bits count: what it does not have was never set.
+struct Bits {
+    words: Vec<u64>,
+    mask: u64,
+}
+
+impl Bits {
+    fn new(bits: u32) -> Self {
+        Self {
+            words: vec![0; 1 << (bits - 6)],
+            mask: (1 << bits) - 1,
+        }
+    }
+
+    fn set(&mut self, number: u64) {
+        let number = number & self.mask;
+        if let Some(word) = self.words.get_mut((number >> 6) as usize) {
+            *word |= 1 << (number & 63);
+        }
+    }
+
+    fn has(&self, number: u64) -> bool {
+        let number = number & self.mask;
+        let word = self.words.get((number >> 6) as usize).copied().unwrap_or_default();
+        word >> (number & 63) & 1 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What [`repeated`] says, found the slow way.
+    fn slowly(text: &str, quote: &Range<usize>) -> bool {
+        let bytes = &text.as_bytes()[quote.clone()];
+        text.as_bytes()
+            .windows(bytes.len())
+            .filter(|window| *window == bytes)
+            .count()
+            > 1
+    }
+
+    proptest! {
+        #[test]
+        fn it_says_what_a_plain_search_says(
+            text in "([abé😊 ]{1,3}|the government |the governor ){1,30}",
+            picks in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..12),
+        ) {
+            let quotes: Vec<_> = picks
+                .iter()
+                .map(|(a, b)| (a.index(text.len() + 1), b.index(text.len() + 1)))
+                .map(|(a, b)| text.floor_char_boundary(a.min(b))..text.ceil_char_boundary(a.max(b)))
+                .filter(|quote| !quote.is_empty())
+                .collect();
+            let expected: Vec<_> = quotes.iter().map(|quote| slowly(&text, quote)).collect();
+            prop_assert_eq!(repeated(&text, &quotes), expected);
+        }
+    }
+
+    #[test]
+    fn what_begins_like_too_many_others_counts_as_repeated() {
+        let text: String = (0..1000)
+            .map(|number| format!("The committee said number {number:04}. "))
+            .collect();
+        let quotes: Vec<_> = (0..1000).map(|number| number * 32..number * 32 + 31).collect();
+        assert!(repeated(&text, &quotes).into_iter().all(|repeated| repeated));
+        assert_eq!(repeated(&text, &quotes[..1]), [true], "whatever others there are");
+        let few = &text[..32 * 200];
+        assert!(!repeated(few, &quotes[..200]).into_iter().any(|repeated| repeated));
+    }
+}

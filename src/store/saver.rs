@@ -1,0 +1,225 @@
+//! The worker that keeps an annotation file up to date while its layer is edited.
+
+mod worker;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Sender},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+use self::worker::{Message, Worker};
+use super::{Header, OnDisk, WriteError, atomic, paths, to_ron};
+use crate::{
+    annotation::{Edit, Layer},
+    article::Article,
+};
+
+/// How long a saver that is dropped waits for its last save.
+const LAST_SAVE: Duration = Duration::from_secs(10);
+
+/// How far the annotation file is behind what was handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveStatus {
+    /// Nothing was changed since the file was opened.
+    Clean,
+    /// There are changes that are not on disk yet; they will be in less than a second.
+    Pending,
+    /// All that was handed over is on disk.
+    Saved {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The last attempt failed. All changes are kept, and it is tried again every two seconds.
+    Failed {
+        /// Why, and what to do.
+        message: String,
+        /// When saving failed for the first time.
+        since: Timestamp,
+    },
+}
+
+/// Something that a person should be told once.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Notice {
+    /// Somebody else had changed the annotation file.
+    #[error(
+        "{} was changed by another program. That version is kept as {}.",
+        path.display(),
+        kept.display()
+    )]
+    Conflict {
+        /// The annotation file.
+        path: PathBuf,
+        /// Where the other version is.
+        kept: PathBuf,
+    },
+}
+
+/// Keeps an annotation file up to date on a thread of its own, with a replica of the layer, so that handing over an
+/// edit costs next to nothing.
+///
+/// It writes 200 ms after the last change, and at most 500 ms after the first that is not on disk; nothing before the
+/// first change. If others have changed the file in the meantime, their version is kept beside it.
+///
+/// To drop it saves what is left.
+#[derive(Debug)]
+pub struct Saver {
+    sender: Option<Sender<Message>>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What the worker and those who ask about it share.
+#[derive(Debug, Default)]
+struct Shared(Mutex<Progress>);
+
+/// How far things are. Changes are counted as they are handed over, and again when they are on disk.
+#[derive(Debug, Default)]
+struct Progress {
+    handed: u64,
+    saved: u64,
+    saved_at: Option<Timestamp>,
+    failure: Option<(String, Timestamp)>,
+    notices: Vec<Notice>,
+}
+
+impl Shared {
+    /// A panic elsewhere leaves the numbers as true as they were.
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Progress {
+    fn fail(&mut self, message: String) {
+        let since = self.failure.take().map_or_else(Timestamp::now, |(_, since)| since);
+        self.failure = Some((message, since));
+    }
+}
+
+impl Saver {
+    /// Starts to keep the annotation file at `path`, of which `on_disk` is known. `wake` is called from the worker's
+    /// thread when [`status`](Self::status) or [`take_notices`](Self::take_notices) have something new.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start(
+        path: PathBuf,
+        article: Article,
+        header: Header,
+        layer: Layer,
+        on_disk: OnDisk,
+        wake: Box<dyn Fn() + Send>,
+    ) -> std::io::Result<Self> {
+        let shared = Arc::new(Shared::default());
+        let (sender, receiver) = mpsc::channel();
+        let worker = Worker::new(path, article, header, layer, on_disk, Arc::clone(&shared), wake);
+        let thread = thread::Builder::new()
+            .name("saver".to_owned())
+            .spawn(move || worker.run(&receiver))?;
+        Ok(Self {
+            sender: Some(sender),
+            shared,
+            thread: Some(thread),
+        })
+    }
+
+    /// Hands over edits, in the order in which they were made to the layer.
+    pub fn edits(&self, edits: Vec<Edit>) {
+        if !edits.is_empty() {
+            self.hand_over(Message::Edits(edits));
+        }
+    }
+
+    /// Hands over a changed header.
+    pub fn header(&self, header: Header) {
+        self.hand_over(Message::Header(Box::new(header)));
+    }
+
+    /// Hands over a whole layer in place of the replica. It also mends a replica that an edit did not fit.
+    pub fn layer(&self, layer: Layer) {
+        self.hand_over(Message::Layer(Box::new(layer)));
+    }
+
+    fn hand_over(&self, message: Message) {
+        // Counted first: from here on it is not saved.
+        self.shared.lock().handed += 1;
+        self.send(message);
+    }
+
+    fn send(&self, message: Message) {
+        if self.sender.as_ref().is_none_or(|sender| sender.send(message).is_err()) {
+            self.shared.lock().fail(
+                "Saving has stopped because of an error in Glossator. Copy what matters, and start it again."
+                    .to_owned(),
+            );
+        }
+    }
+
+    /// How far the file is behind.
+    pub fn status(&self) -> SaveStatus {
+        let progress = self.shared.lock();
+        match (&progress.failure, progress.saved_at) {
+            (Some((message, since)), _) => SaveStatus::Failed {
+                message: message.clone(),
+                since: *since,
+            },
+            _ if progress.handed == 0 => SaveStatus::Clean,
+            (None, Some(at)) if progress.handed == progress.saved => SaveStatus::Saved { at },
+            _ => SaveStatus::Pending,
+        }
+    }
+
+    /// What a person should be told, once.
+    pub fn take_notices(&self) -> Vec<Notice> {
+        std::mem::take(&mut self.shared.lock().notices)
+    }
+
+    /// Saves at once and waits for it, at most so long. Then says how far the file is behind.
+    pub fn flush(&self, timeout: Duration) -> SaveStatus {
+        let (done, wait) = mpsc::channel();
+        self.send(Message::Flush(done));
+        // Whether it is done, or dropped, or late: the status says what is true.
+        let _ = wait.recv_timeout(timeout);
+        self.status()
+    }
+}
+
+impl Drop for Saver {
+    fn drop(&mut self) {
+        let status = self.flush(LAST_SAVE);
+        // Without a sender the worker ends.
+        self.sender = None;
+        match status {
+            SaveStatus::Clean | SaveStatus::Saved { .. } => {
+                if let Some(thread) = self.thread.take()
+                    && thread.join().is_err()
+                {
+                    tracing::error!("the thread that saves has panicked");
+                }
+            }
+            SaveStatus::Pending | SaveStatus::Failed { .. } => {
+                tracing::error!(?status, "the last changes could not be saved");
+            }
+        }
+    }
+}
+
+/// Writes an annotation file now, whatever is there: for exports and copies. What is being edited goes through a
+/// [`Saver`].
+///
+/// # Errors
+/// If it cannot be written; then what was there is as it was.
+pub fn save_layer(path: &Path, article: &Article, header: &Header, layer: &Layer) -> Result<OnDisk, WriteError> {
+    let ron = to_ron(&paths::reference(path, article.path()), article, header, layer)
+        .map_err(|error| WriteError::new(path, std::io::Error::other(error)))?;
+    let metadata = atomic::replace_with(path, |file| std::io::Write::write_all(file, ron.as_bytes()))?;
+    Ok(OnDisk::of(&metadata, ron.as_bytes()))
+}

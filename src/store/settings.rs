@@ -1,0 +1,193 @@
+//! What the program remembers of its user: `settings.ron` in the folder where the system keeps such files.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use etcetera::BaseStrategy;
+use ron::{Options, extensions::Extensions};
+use serde::{Deserialize, Serialize};
+
+use super::{WriteError, aside, atomic, layer_file, parse};
+
+/// The environment variable with the folder to keep settings in: for portable use, and for tests.
+pub const FOLDER_VARIABLE: &str = "GLOSSATOR_CONFIG_DIR";
+/// How many articles are remembered.
+pub const MOST_RECENT: usize = 12;
+
+const FILE_NAME: &str = "settings.ron";
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// As the system is.
+    #[default]
+    System,
+}
+
+/// What the program remembers of its user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Who labels.
+    pub annotator: String,
+    /// The size of the window when it was last closed, in points: width, height.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<(f32, f32)>,
+    /// The articles last opened, the newest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            annotator: user_name(|name| env::var(name).ok()),
+            window: None,
+            recent: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Remembers that an article was opened. A path without a folder is taken to be in the current one.
+    pub fn add_recent(&mut self, path: &Path) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        // What is not Unicode cannot be written to a text file.
+        if path.to_str().is_none() {
+            return;
+        }
+        self.recent.retain(|other| *other != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(MOST_RECENT);
+    }
+}
+
+fn user_name(variable: impl Fn(&str) -> Option<String>) -> String {
+    ["USER", "USERNAME"]
+        .into_iter()
+        .filter_map(variable)
+        .map(|name| name.trim().to_owned())
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(|| "me".to_owned())
+}
+
+/// The settings and their file.
+#[derive(Debug)]
+pub struct SettingsFile {
+    /// `None` if the system has no place for settings; then they last as long as the program runs.
+    path: Option<PathBuf>,
+    settings: Settings,
+    broken: bool,
+    warning: Option<String>,
+}
+
+impl SettingsFile {
+    /// Reads the settings of the user. Whatever goes wrong, there are settings; [`warning`](Self::warning) says what.
+    pub fn load() -> Self {
+        match folder(env::var_os(FOLDER_VARIABLE)) {
+            Some(folder) => Self::load_from(&folder),
+            None => Self {
+                path: None,
+                settings: Settings::default(),
+                broken: false,
+                warning: Some(
+                    "No place was found to keep settings, so they last until Glossator is closed.".to_owned(),
+                ),
+            },
+        }
+    }
+
+    /// Reads the settings in a folder, which need not exist.
+    pub fn load_from(folder: &Path) -> Self {
+        let path = folder.join(FILE_NAME);
+        let (settings, warning) = match read(&path) {
+            Ok(settings) => (settings, None),
+            Err(what) => (
+                Settings::default(),
+                Some(format!(
+                    "{} cannot be used, so the settings are those of a first start: {what}",
+                    path.display()
+                )),
+            ),
+        };
+        Self {
+            path: Some(path),
+            settings,
+            broken: warning.is_some(),
+            warning,
+        }
+    }
+
+    /// The settings.
+    pub fn get(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What a person should know about how they were read.
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
+    }
+
+    /// Changes the settings, and writes them if that made a difference. A file that could not be used is kept as
+    /// `settings.broken-1.ron`.
+    ///
+    /// # Errors
+    /// If they cannot be written; they are changed all the same.
+    pub fn change(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), WriteError> {
+        let before = self.settings.clone();
+        change(&mut self.settings);
+        match &self.path {
+            Some(path) if self.settings != before => {
+                write(path, &self.settings, self.broken)?;
+                self.broken = false;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn folder(chosen: Option<OsString>) -> Option<PathBuf> {
+    match chosen.filter(|folder| !folder.is_empty()) {
+        Some(folder) => Some(folder.into()),
+        None => Some(etcetera::choose_base_strategy().ok()?.config_dir().join("glossator")),
+    }
+}
+
+fn read(path: &Path) -> Result<Settings, String> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let text = parse::clean(bytes).map_err(|error| error.to_string())?;
+    Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME)
+        .from_str(&text)
+        .map_err(|error| parse::in_plain_words(&text, &error).to_string())
+}
+
+fn write(path: &Path, settings: &Settings, was_broken: bool) -> Result<(), WriteError> {
+    let failed = |error| WriteError::new(path, error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    if was_broken && path.exists() {
+        aside::set_aside(path)?;
+    }
+    let mut ron = Options::default()
+        .to_string_pretty(settings, layer_file::pretty())
+        .map_err(|error| failed(io::Error::other(error)))?;
+    ron.push('\n');
+    atomic::replace(path, ron.as_bytes())
+}

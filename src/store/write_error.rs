@@ -1,0 +1,66 @@
+//! Why a file could not be written.
+
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+/// Why a file could not be written, and what to do about it. What was there before is still there.
+#[derive(Debug)]
+pub struct WriteError {
+    path: PathBuf,
+    error: io::Error,
+}
+
+impl WriteError {
+    pub(super) fn new(path: &Path, error: io::Error) -> Self {
+        Self {
+            path: path.to_owned(),
+            error,
+        }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        let folder = self
+            .path
+            .parent()
+            .filter(|folder| *folder != Path::new(""))
+            .unwrap_or(Path::new("."));
+        match self.error.kind() {
+            io::ErrorKind::NotFound => write!(
+                f,
+                "{path} cannot be written: the folder {} is not there. Put it back, or connect its drive.",
+                folder.display()
+            ),
+            io::ErrorKind::PermissionDenied => write!(
+                f,
+                "{path} cannot be written: the file or its folder is write-protected. Allow writing to both."
+            ),
+            io::ErrorKind::ReadOnlyFilesystem => write!(
+                f,
+                "{path} cannot be written: its drive is read-only. Copy the folder to another drive."
+            ),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                write!(f, "{path} cannot be written: the drive is full. Make room on it.")
+            }
+            io::ErrorKind::IsADirectory => {
+                write!(f, "{path} cannot be written: it is a folder. Rename the folder.")
+            }
+            _ => write!(f, "{path} cannot be written: {}.", self.error),
+        }
+    }
+}
