@@ -5,3 +5,4 @@ pub mod article;
 pub mod labels;
 pub mod store;
 pub mod ui;
+pub mod workspace;

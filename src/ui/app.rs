@@ -1,0 +1,361 @@
+//! The window: panels around the text, and what passes between them and the workspace.
+
+use std::sync::Arc;
+
+use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Rect, Ui};
+
+use super::{
+    dialogs::{self, DialogState},
+    keyboard,
+    panels::{
+        Commands,
+        annotations::{self, ListState},
+        banners, label_bar, labels, menu,
+        selected::{self, NoteDraft},
+        status, welcome,
+    },
+    picker::{Picked, Picker},
+    text_view::{FontSet, Gesture, Mark, Scene, TextStyle, TextView},
+    theme::{self, Tokens},
+};
+use crate::{
+    annotation::{Annotation, lanes},
+    article::Span,
+    labels::{Guidelines, built_in_guidelines},
+    workspace::{Command, Document, Press, Request, Workspace},
+};
+
+/// The window's own state: how things look, not what they are.
+pub struct App {
+    workspace: Workspace,
+    text_view: TextView,
+    text_style: TextStyle,
+    picker: Picker,
+    dialogs: DialogState,
+    note: NoteDraft,
+    list: ListState,
+    guidelines: Option<Guidelines>,
+    /// The text view as a widget, once it was shown.
+    text_widget: Option<Id>,
+    /// Put the keyboard's focus on the text when it is shown next.
+    focus_text: bool,
+    /// The theme that egui was last told of.
+    theme: Option<crate::store::settings::Theme>,
+}
+
+/// The side panel needs this much; narrower windows show the text alone.
+const ROOM_FOR_PANEL: f32 = 720.0;
+/// Width of the side panel at first.
+const PANEL_WIDTH: f32 = 300.0;
+
+impl App {
+    /// A window on a workspace, with the fonts for its text.
+    pub fn new(context: &Context, workspace: Workspace, fonts: FontSet) -> Self {
+        theme::install(context);
+        Self {
+            workspace,
+            text_view: TextView::new(fonts),
+            text_style: TextStyle::default(),
+            picker: Picker::default(),
+            dialogs: DialogState::default(),
+            note: NoteDraft::default(),
+            list: ListState::default(),
+            guidelines: built_in_guidelines(),
+            text_widget: None,
+            focus_text: false,
+            theme: None,
+        }
+    }
+
+    /// The workspace behind the window.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// The workspace behind the window, for tests that do what the pointer cannot.
+    pub fn workspace_mut(&mut self) -> &mut Workspace {
+        &mut self.workspace
+    }
+
+    /// The view of the article's text.
+    pub fn text_view(&self) -> &TextView {
+        &self.text_view
+    }
+
+    /// Everything that is not painting: news from other threads, keys, files dropped, the window's close button.
+    fn attend(&mut self, context: &Context) {
+        self.workspace.tick();
+        match self.picker.poll() {
+            Some(Picked::File(path)) => self.workspace.run(Command::OpenFile(path)),
+            Some(Picked::NoDialog) => self.workspace.ask_for_path(),
+            Some(Picked::Cancelled) | None => {}
+        }
+        keyboard::run_keys(context, &mut self.workspace, self.text_widget);
+        let dropped = context.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        if let Some(path) = dropped {
+            self.workspace.run(Command::OpenFile(path));
+        }
+        if context.input(|input| input.viewport().close_requested()) && !self.workspace.is_saved() {
+            context.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.workspace.run(Command::Quit);
+        }
+        if self.theme != Some(self.workspace.settings().theme) {
+            self.theme = Some(self.workspace.settings().theme);
+            theme::choose(context, self.workspace.settings().theme);
+        }
+        self.fulfil(context);
+    }
+
+    /// Does what the workspace asks of the window.
+    fn fulfil(&mut self, context: &Context) {
+        for request in self.workspace.take_requests() {
+            match request {
+                Request::PickArticle => {
+                    let folder = self
+                        .workspace
+                        .document()
+                        .and_then(|document| document.article().path().parent());
+                    let wake = context.clone();
+                    self.picker.ask(folder.map(Into::into), move || wake.request_repaint());
+                }
+                Request::Reveal(span) => self.text_view.scroll_to(span),
+                Request::Scroll(pages) => self.text_view.scroll_by_page(pages),
+                Request::FocusText => self.focus_text = true,
+                Request::FocusNote => context.memory_mut(|memory| memory.request_focus(selected::note_field())),
+                Request::CopyText(text) => context.copy_text(text),
+                Request::Zoom(zoom) => context.set_zoom_factor(zoom),
+                Request::Close => context.send_viewport_cmd(egui::ViewportCommand::Close),
+            }
+            context.request_repaint();
+        }
+    }
+
+    fn show(&mut self, ui: &mut Ui) {
+        let mut commands = Commands::new();
+        let tokens = Tokens::of(ui.visuals());
+        let bar = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(10, 5));
+        Panel::top("menu")
+            .frame(bar)
+            .show(ui, |ui| menu::show(ui, &self.workspace, &mut commands));
+        Panel::bottom("status")
+            .frame(bar)
+            .show(ui, |ui| status::show(ui, &self.workspace));
+        if self.workspace.document().is_some() && ui.available_width() >= ROOM_FOR_PANEL {
+            let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(14, 12));
+            Panel::right("side")
+                .frame(frame)
+                .default_size(PANEL_WIDTH)
+                .size_range(240.0..=480.0)
+                .show(ui, |ui| {
+                    self.side_panel(ui, &mut commands);
+                });
+        }
+        CentralPanel::default()
+            .frame(Frame::new().fill(tokens.page))
+            .show(ui, |ui| {
+                if self.workspace.document().is_some() {
+                    self.article(ui, &mut commands);
+                } else {
+                    welcome::show(ui, &self.workspace, &mut commands);
+                }
+            });
+        dialogs::show(ui.ctx(), &self.workspace, &mut self.dialogs, &mut commands);
+        if ui.input(|input| !input.raw.hovered_files.is_empty()) {
+            banners::drop_here(ui);
+        }
+        for command in commands {
+            self.workspace.run(command);
+            ui.ctx().request_repaint();
+        }
+        self.fulfil(ui.ctx());
+    }
+
+    fn side_panel(&mut self, ui: &mut Ui, commands: &mut Commands) {
+        let Some(document) = self.workspace.document() else {
+            return;
+        };
+        labels::show(ui, document, commands);
+        ui.add_space(6.0);
+        ui.separator();
+        let room = ui.available_height();
+        egui::ScrollArea::vertical()
+            .id_salt("guidelines")
+            .max_height(room * 0.4)
+            .show(ui, |ui| {
+                labels::guidelines(ui, document.labels(), self.guidelines.as_ref());
+            });
+        ui.separator();
+        selected::show(ui, document, &mut self.note, commands);
+        if document.selected().is_some() {
+            ui.separator();
+        }
+        annotations::show(ui, document, &mut self.list, commands);
+    }
+
+    fn article(&mut self, ui: &mut Ui, commands: &mut Commands) {
+        let Some(document) = self.workspace.document() else {
+            return;
+        };
+        banners::show(ui, document, commands);
+        let bounds = ui.available_rect_before_wrap();
+        let tokens = Tokens::of(ui.visuals());
+        let marks = |span: Span| marks(document, span, tokens);
+        let selection = document.cursor.selection;
+        let shown_selection = document.selection().map(|span| (span.start(), span.end()));
+        let scene = Scene {
+            text: document.text(),
+            headline: document.headline(),
+            marks: &marks,
+            frame: document.unit(),
+            selection: shown_selection,
+            reveal: None,
+            style: &self.text_style,
+            colors: &tokens.view(),
+        };
+        let shown = self.text_view.ui(ui, &scene);
+        self.text_widget = Some(shown.response.id);
+        if std::mem::take(&mut self.focus_text) {
+            shown.response.request_focus();
+        }
+        for gesture in &shown.gestures {
+            commands.extend(command_of(*gesture));
+        }
+        let dragging = shown.response.is_pointer_button_down_on();
+        let marked = selection.is_some() || document.selected().is_some();
+        if let Some(target) = document
+            .target()
+            .filter(|_| marked && !dragging && document.read_only().is_none())
+            && let Some(around) = self.text_view.rect_of(target)
+        {
+            label_bar::show(ui, document, around, bounds, commands);
+        }
+        if let Some(hovered) = shown.hovered.filter(|_| !dragging) {
+            describe(&shown.response, document, hovered);
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.attend(context);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        Tokens::of(visuals).page.to_normalized_gamma_f32()
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+/// What the pointer's doings mean.
+fn command_of(gesture: Gesture) -> Option<Command> {
+    match gesture {
+        Gesture::Press { at, clicks, shift, alt } => Some(Command::Press(Press {
+            at,
+            count: clicks,
+            extend: shift,
+            exact: alt,
+        })),
+        Gesture::Drag { at, alt } => Some(Command::Drag { to: at, exact: alt }),
+        Gesture::Release => Some(Command::Release),
+        Gesture::Menu { .. } => None,
+    }
+}
+
+/// The annotations in a part of the text, as the text view paints them.
+fn marks(document: &Document, span: Span, tokens: &Tokens) -> Vec<Mark> {
+    let shown = lanes(document.layer(), span);
+    shown
+        .into_iter()
+        .map(|(annotation, lane)| mark(document, annotation, lane, tokens))
+        .collect()
+}
+
+fn mark(document: &Document, annotation: &Annotation, lane: usize, tokens: &Tokens) -> Mark {
+    let labels = document.labels();
+    let color = labels
+        .get(&annotation.label)
+        .map_or(theme::UNKNOWN_LABEL, |label| label.color);
+    let quote = annotations::snippet(document.text().slice(annotation.span), 120);
+    Mark {
+        id: Id::unique(annotation.id.as_str()).value(),
+        span: annotation.span,
+        fill: tokens.fill(color),
+        line: tokens.line(color),
+        cue: theme::cue(labels.position(&annotation.label).unwrap_or_default()),
+        lane: u8::try_from(lane).unwrap_or(u8::MAX),
+        selected: document.cursor.annotation.as_ref() == Some(&annotation.id),
+        unsure: annotation.unsure,
+        name: format!("{}: {quote}", labels.name_of(&annotation.label)),
+    }
+}
+
+/// Says what the annotation under the pointer is, if it says more than its colour does.
+fn describe(response: &egui::Response, document: &Document, at: crate::article::ByteOffset) {
+    let text = document.text();
+    let Ok(here) = text.span(at, text.floor(crate::article::ByteOffset::new(at.get() + 4))) else {
+        return;
+    };
+    let there: Vec<String> = document
+        .layer()
+        .overlapping(here)
+        .into_iter()
+        .filter(|annotation| annotation.span.contains(at))
+        .map(|annotation| {
+            let name = document.labels().name_of(&annotation.label);
+            let unsure = if annotation.unsure { ", unsure" } else { "" };
+            let note = annotation
+                .note
+                .as_deref()
+                .map(|note| format!("\n{note}"))
+                .unwrap_or_default();
+            format!("{name}{unsure}{note}")
+        })
+        .collect();
+    if !there.is_empty() {
+        response.clone().on_hover_text_at_pointer(there.join("\n"));
+    }
+}
+
+/// Opens the window and comes back when it is closed.
+///
+/// # Errors
+/// If there is no display, or nothing that can draw on it.
+pub fn run(workspace: impl FnOnce(&Context) -> Workspace + 'static) -> eframe::Result {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Glossator")
+        .with_app_id("glossator")
+        .with_inner_size([1180.0, 800.0])
+        .with_min_inner_size([360.0, 300.0])
+        .with_drag_and_drop(true);
+    let options = eframe::NativeOptions {
+        viewport,
+        renderer: eframe::Renderer::Glow,
+        ..Default::default()
+    };
+    eframe::run_native(
+        "Glossator",
+        options,
+        Box::new(|creation| {
+            let workspace = workspace(&creation.egui_ctx);
+            Ok(Box::new(App::new(&creation.egui_ctx, workspace, FontSet::system())))
+        }),
+    )
+}
+
+/// Wakes the window from another thread.
+pub fn wake(context: &Context) -> crate::workspace::Wake {
+    let context = context.clone();
+    Arc::new(move || context.request_repaint())
+}
+
+/// The part of the window that a span of the text is shown in, for tests.
+pub fn rect_of(app: &App, span: Span) -> Option<Rect> {
+    app.text_view.rect_of(span)
+}

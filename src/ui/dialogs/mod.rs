@@ -1,0 +1,41 @@
+//! What is shown over the window and wants an answer.
+
+mod keys;
+mod open_path;
+mod unsaved;
+
+use egui::{Frame, Id, Margin, Modal, Ui};
+
+use super::{panels::Commands, theme};
+use crate::workspace::{Command, Dialog, Workspace};
+
+/// What dialogs remember between frames.
+#[derive(Default)]
+pub struct DialogState {
+    open_path: open_path::State,
+}
+
+/// Shows the dialog that is open, if one is.
+pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogState, commands: &mut Commands) {
+    let Some(dialog) = workspace.dialog() else {
+        *state = DialogState::default();
+        return;
+    };
+    let frame = Frame::popup(&context.style_of(context.theme())).inner_margin(Margin::same(24));
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(context, |ui| {
+        ui.set_max_width(560.0_f32.min(context.content_rect().width() - 80.0));
+        match dialog {
+            Dialog::OpenPath => open_path::show(ui, workspace, &mut state.open_path, commands),
+            Dialog::Keys => keys::show(ui, workspace, commands),
+            Dialog::Unsaved { why, then } => unsaved::show(ui, why, then, commands),
+        }
+    });
+    if modal.backdrop_response.clicked() {
+        commands.push(Command::Back);
+    }
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    ui.label(egui::RichText::new(text).font(egui::FontId::new(22.0, theme::serif())));
+    ui.add_space(6.0);
+}

@@ -1,0 +1,40 @@
+//! The parts of the window around the text. Each is a function of the workspace that pushes the commands its
+//! controls give.
+
+pub mod annotations;
+pub mod banners;
+pub mod label_bar;
+pub mod labels;
+pub mod menu;
+pub mod selected;
+pub mod status;
+pub mod welcome;
+
+use egui::{Color32, RichText, Ui};
+
+use super::theme;
+
+/// What controls want done.
+pub type Commands = Vec<crate::workspace::Command>;
+
+/// A heading of a part of a panel.
+fn heading(ui: &mut Ui, text: &str) {
+    let muted = theme::Tokens::of(ui.visuals()).muted;
+    ui.label(
+        RichText::new(text)
+            .font(egui::FontId::new(11.5, theme::strong()))
+            .color(muted),
+    );
+}
+
+/// Text in the stronger face.
+fn strong(text: impl Into<String>, color: Color32) -> RichText {
+    RichText::new(text)
+        .font(egui::FontId::new(13.5, theme::strong()))
+        .color(color)
+}
+
+/// "1 annotation", "2 annotations".
+pub fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}

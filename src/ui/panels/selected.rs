@@ -1,0 +1,96 @@
+//! What is known of the selected annotation, and how to change it.
+
+use egui::{Id, Key, RichText, TextEdit, Ui};
+
+use super::{Commands, heading, strong};
+use crate::{
+    annotation::{Annotation, AnnotationId},
+    ui::theme::Tokens,
+    workspace::{Command, Document},
+};
+
+/// The note while it is written: it becomes a command when the field is left.
+#[derive(Default)]
+pub struct NoteDraft {
+    of: Option<AnnotationId>,
+    text: String,
+}
+
+/// The widget in which the note is written.
+pub fn note_field() -> Id {
+    Id::unique("note of the selected annotation")
+}
+
+/// Shows the selected annotation.
+pub fn show(ui: &mut Ui, document: &Document, draft: &mut NoteDraft, commands: &mut Commands) {
+    finish_other(document, draft, commands);
+    let Some(annotation) = document.selected() else { return };
+    let tokens = Tokens::of(ui.visuals());
+    heading(ui, "SELECTED");
+    ui.horizontal(|ui| {
+        ui.label(strong(document.labels().name_of(&annotation.label), tokens.text));
+        ui.label(RichText::new(made(document, annotation)).color(tokens.muted).size(12.0));
+    });
+    let quote = super::annotations::snippet(document.text().slice(annotation.span), 280);
+    ui.label(RichText::new(quote).italics());
+    ui.horizontal(|ui| {
+        let mut unsure = annotation.unsure;
+        if ui
+            .checkbox(&mut unsure, "Unsure")
+            .on_hover_text(Command::ToggleUnsure.help())
+            .changed()
+        {
+            commands.push(Command::ToggleUnsure);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("Delete").on_hover_text(Command::Delete.help()).clicked() {
+                commands.push(Command::Delete);
+            }
+        });
+    });
+    note(ui, annotation, draft, commands);
+}
+
+/// The field of the note. Enter ends it, Shift+Enter starts a new line.
+fn note(ui: &mut Ui, annotation: &Annotation, draft: &mut NoteDraft, commands: &mut Commands) {
+    let kept = annotation.note.as_deref().unwrap_or_default();
+    let writing = ui.memory(|memory| memory.has_focus(note_field()));
+    if !writing {
+        draft.text = kept.to_owned();
+    }
+    draft.of = Some(annotation.id.clone());
+    let enter = ui.input_mut(|input| writing && input.consume_key(egui::Modifiers::NONE, Key::Enter));
+    let field = TextEdit::multiline(&mut draft.text)
+        .id(note_field())
+        .hint_text("Note")
+        .desired_rows(2)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Note"));
+    if enter {
+        response.surrender_focus();
+    }
+    if (enter || response.lost_focus()) && draft.text.trim() != kept {
+        commands.push(Command::SetNote(annotation.id.clone(), draft.text.clone()));
+    }
+}
+
+/// Keeps what was written of an annotation that is no longer the selected one.
+fn finish_other(document: &Document, draft: &mut NoteDraft, commands: &mut Commands) {
+    if draft.of == document.cursor.annotation {
+        return;
+    }
+    if let Some(id) = draft.of.take()
+        && let Some(annotation) = document.layer().get(&id)
+        && draft.text.trim() != annotation.note.as_deref().unwrap_or_default()
+    {
+        commands.push(Command::SetNote(id, std::mem::take(&mut draft.text)));
+    }
+}
+
+/// "ana, 2026-03-04"
+fn made(document: &Document, annotation: &Annotation) -> String {
+    let day = annotation.changed.unwrap_or(annotation.made).to_string();
+    let day = day.split('T').next().unwrap_or_default();
+    format!("{}, {day}", document.header().annotator)
+}

@@ -1,0 +1,285 @@
+//! Everything a user can do.
+
+use std::path::PathBuf;
+
+use crate::{annotation::AnnotationId, article::ByteOffset, labels::LabelId, store::settings::Theme};
+
+/// One thing a user can do. Menus, keys, buttons, the pointer and tests all give these to
+/// [`Workspace::run`](super::Workspace::run): there is no other way in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    // --- files ---
+    /// Ask which article to open.
+    Open,
+    /// Open an article, or the article of a RON file.
+    OpenFile(PathBuf),
+    /// Read the article again in the encoding with this name.
+    ReadAs(String),
+    /// Say which language the article is in (a BCP 47 tag): sentences are cut by its rules.
+    SetLanguage(String),
+    /// Rename an annotation file that cannot be used, and go on with what could be read of it.
+    SetAside,
+    /// Try to save now.
+    SaveNow,
+    /// End the program.
+    Quit,
+    /// End the program, or open what was asked for, although some edits could not be saved.
+    LeaveUnsaved,
+
+    // --- moving ---
+    /// Go to the next unit.
+    NextUnit,
+    /// Go to the unit before.
+    PreviousUnit,
+    /// Go to the first unit.
+    FirstUnit,
+    /// Go to the last unit.
+    LastUnit,
+    /// Go to the next unit without a label.
+    NextUnlabelled,
+    /// Go to the last unit before this one without a label.
+    PreviousUnlabelled,
+    /// Select the next annotation.
+    NextAnnotation,
+    /// Select the annotation before.
+    PreviousAnnotation,
+    /// Scroll one screen down.
+    PageDown,
+    /// Scroll one screen up.
+    PageUp,
+    /// Close what is open, or drop the selection: back to the current unit.
+    Back,
+
+    // --- selecting ---
+    /// The pointer was pressed on the text.
+    Press(Press),
+    /// The pointer was moved with its button down.
+    Drag {
+        /// Where it is now.
+        to: ByteOffset,
+        /// Select exact characters instead of whole words.
+        exact: bool,
+    },
+    /// The pointer was let go.
+    Release,
+    /// Select an annotation.
+    Select(AnnotationId),
+    /// Copy the quote of what is selected.
+    Copy,
+
+    // --- labelling ---
+    /// Give the label with this index in the set.
+    LabelAt(usize),
+    /// Give a label to the selection, the selected annotation or the current unit.
+    Label(LabelId),
+    /// Delete the selected annotation, or those of the current unit.
+    Delete,
+    /// Mark the selected annotation as doubtful, or no longer.
+    ToggleUnsure,
+    /// Go to where the note of the selected annotation is written.
+    EditNote,
+    /// Write a note on an annotation; an empty one removes it.
+    SetNote(AnnotationId, String),
+    /// Take the last step back.
+    Undo,
+    /// Do the last undone step again.
+    Redo,
+
+    // --- seeing ---
+    /// Show which keys do what.
+    ShowKeys,
+    /// Make everything larger.
+    ZoomIn,
+    /// Make everything smaller.
+    ZoomOut,
+    /// Back to the ordinary size.
+    ZoomReset,
+    /// Choose light or dark colours.
+    SetTheme(Theme),
+    /// Change between light and dark.
+    ToggleTheme,
+}
+
+/// A press of the pointer's button on the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Press {
+    /// Where: a gap between characters.
+    pub at: ByteOffset,
+    /// The how manieth press in quick succession this is: 1 places, 2 selects a word, 3 a sentence, 4 a paragraph.
+    pub count: u8,
+    /// Move the nearer end of the selection here instead of starting a new one.
+    pub extend: bool,
+    /// Select exact characters instead of whole words.
+    pub exact: bool,
+}
+
+/// Where a command stands in menus and in the list of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Opening, saving, ending.
+    File,
+    /// Going from place to place.
+    Move,
+    /// Labelling and correcting.
+    Label,
+    /// How things look.
+    View,
+}
+
+impl Section {
+    /// What people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Move => "Move",
+            Self::Label => "Label",
+            Self::View => "View",
+        }
+    }
+}
+
+impl Command {
+    /// The commands that need nothing but their name, in the order of menus: what can be bound to a key.
+    pub const NAMED: [Self; 26] = [
+        Self::Open,
+        Self::SaveNow,
+        Self::Quit,
+        Self::NextUnit,
+        Self::PreviousUnit,
+        Self::NextUnlabelled,
+        Self::PreviousUnlabelled,
+        Self::FirstUnit,
+        Self::LastUnit,
+        Self::PageDown,
+        Self::PageUp,
+        Self::NextAnnotation,
+        Self::PreviousAnnotation,
+        Self::Back,
+        Self::Undo,
+        Self::Redo,
+        Self::Delete,
+        Self::ToggleUnsure,
+        Self::EditNote,
+        Self::Copy,
+        Self::ToggleTheme,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ZoomReset,
+        Self::ShowKeys,
+        Self::SetAside,
+    ];
+
+    /// What people read in menus and buttons.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Open => "Open article…",
+            Self::OpenFile(_) => "Open this article",
+            Self::ReadAs(_) => "Read in this encoding",
+            Self::SetLanguage(_) => "Set the language",
+            Self::SetAside => "Set the file aside and go on",
+            Self::SaveNow => "Save now",
+            Self::Quit => "Quit",
+            Self::LeaveUnsaved => "Leave without saving",
+            Self::NextUnit => "Next sentence",
+            Self::PreviousUnit => "Previous sentence",
+            Self::FirstUnit => "First sentence",
+            Self::LastUnit => "Last sentence",
+            Self::NextUnlabelled => "Next unlabelled sentence",
+            Self::PreviousUnlabelled => "Previous unlabelled sentence",
+            Self::NextAnnotation => "Next annotation",
+            Self::PreviousAnnotation => "Previous annotation",
+            Self::PageDown => "One screen down",
+            Self::PageUp => "One screen up",
+            Self::Back => "Back to the sentence",
+            Self::Press(_) | Self::Drag { .. } | Self::Release => "Select text",
+            Self::Select(_) => "Select annotation",
+            Self::Copy => "Copy quote",
+            Self::LabelAt(_) | Self::Label(_) => "Label",
+            Self::Delete => "Delete annotation",
+            Self::ToggleUnsure => "Unsure",
+            Self::EditNote => "Write a note",
+            Self::SetNote(..) => "Note",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::ShowKeys => "Keys",
+            Self::ZoomIn => "Larger",
+            Self::ZoomOut => "Smaller",
+            Self::ZoomReset => "Ordinary size",
+            Self::SetTheme(_) => "Theme",
+            Self::ToggleTheme => "Light or dark",
+        }
+    }
+
+    /// A line that says what it does, for tooltips and the list of keys.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Open => "Choose a text file to label",
+            Self::OpenFile(_) => "Open the article, with its annotations if it has any",
+            Self::ReadAs(_) => "Read the file again; possible while nothing is labelled",
+            Self::SetLanguage(_) => "Sentences are cut by the rules of the language",
+            Self::SetAside => "Rename the file that cannot be used; what could be read of it is kept",
+            Self::SaveNow => "Everything is saved by itself; this only does it at once",
+            Self::Quit => "End the program; everything is saved",
+            Self::LeaveUnsaved => "Give up the edits that could not be saved",
+            Self::NextUnit | Self::PreviousUnit | Self::FirstUnit | Self::LastUnit => "Move the frame",
+            Self::NextUnlabelled | Self::PreviousUnlabelled => "Move the frame past what has a label",
+            Self::NextAnnotation | Self::PreviousAnnotation => "Select it, to change or delete it",
+            Self::PageDown | Self::PageUp => "Scroll",
+            Self::Back => "Drop the selection",
+            Self::Press(_) | Self::Drag { .. } | Self::Release => "Drag over the text; hold Alt for exact characters",
+            Self::Select(_) => "Select it, to change or delete it",
+            Self::Copy => "Copy the selected text, or the text of the annotation or sentence",
+            Self::LabelAt(_) | Self::Label(_) => "Label the selection or the sentence; the same label again removes it",
+            Self::Delete => "Delete the selected annotation, or those of the framed sentence",
+            Self::ToggleUnsure => "Mark the annotation as doubtful, or no longer",
+            Self::EditNote => "Say something about the annotation",
+            Self::SetNote(..) => "What you want to say about the annotation",
+            Self::Undo => "Take back the last step, as far back as the article was opened",
+            Self::Redo => "Do again what was undone",
+            Self::ShowKeys => "Show which keys do what",
+            Self::ZoomIn | Self::ZoomOut | Self::ZoomReset => "Change the size of everything",
+            Self::SetTheme(_) | Self::ToggleTheme => "Change the colours of the window",
+        }
+    }
+
+    /// Where it stands in menus.
+    pub fn section(&self) -> Section {
+        match self {
+            Self::Open
+            | Self::OpenFile(_)
+            | Self::ReadAs(_)
+            | Self::SetLanguage(_)
+            | Self::SetAside
+            | Self::SaveNow
+            | Self::Quit
+            | Self::LeaveUnsaved => Section::File,
+            Self::NextUnit
+            | Self::PreviousUnit
+            | Self::FirstUnit
+            | Self::LastUnit
+            | Self::NextUnlabelled
+            | Self::PreviousUnlabelled
+            | Self::NextAnnotation
+            | Self::PreviousAnnotation
+            | Self::PageDown
+            | Self::PageUp
+            | Self::Back => Section::Move,
+            Self::Press(_)
+            | Self::Drag { .. }
+            | Self::Release
+            | Self::Select(_)
+            | Self::Copy
+            | Self::LabelAt(_)
+            | Self::Label(_)
+            | Self::Delete
+            | Self::ToggleUnsure
+            | Self::EditNote
+            | Self::SetNote(..)
+            | Self::Undo
+            | Self::Redo => Section::Label,
+            Self::ShowKeys | Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SetTheme(_) | Self::ToggleTheme => {
+                Section::View
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! The open article: its annotations, what was done to them, and where the annotator is.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+
+use super::{Selection, Tally, Wake};
+use crate::{
+    annotation::{Annotation, AnnotationId, Edit, EditError, History, Layer, Step},
+    article::{Article, Span, Text, Units, headline},
+    labels::LabelSet,
+    store::{Fault, Header, OnDisk, SaveStatus, Saver},
+};
+
+/// An open article.
+///
+/// Annotations change only through [`Document::perform`], [`Document::undo`] and [`Document::redo`]: they keep the
+/// layer, its tally and the file on disk together.
+pub struct Document {
+    parts: Parts,
+    headline: Option<Span>,
+    history: History,
+    /// Counts changes, for those who keep something that depends on the layer.
+    revision: u64,
+    /// Where the annotator is.
+    pub cursor: Cursor,
+}
+
+/// Where the annotator is. What a label would go to is, first of these: the selected annotation, the selection, the
+/// unit.
+#[derive(Clone, Debug, Default)]
+pub struct Cursor {
+    /// The index of the current unit.
+    pub unit: usize,
+    /// What is marked with the pointer.
+    pub selection: Option<Selection>,
+    /// The selected annotation.
+    pub annotation: Option<AnnotationId>,
+}
+
+/// What a [`Document`] is made of.
+pub(super) struct Parts {
+    pub article: Article,
+    pub units: Arc<Units>,
+    pub tally: Tally,
+    pub layer: Layer,
+    pub header: Header,
+    pub faults: Vec<Fault>,
+    pub notices: Vec<String>,
+    pub read_only: Option<String>,
+    pub layer_path: PathBuf,
+    pub saver: Option<Arc<Saver>>,
+}
+
+impl Parts {
+    /// A thread that saves the layer; `on_disk` is what the file holds now.
+    pub fn start_saver(&self, on_disk: OnDisk, wake: &Wake) -> std::io::Result<Arc<Saver>> {
+        let wake = Arc::clone(wake);
+        let (article, header, layer) = (self.article.clone(), self.header.clone(), self.layer.clone());
+        Saver::start(
+            self.layer_path.clone(),
+            article,
+            header,
+            layer,
+            on_disk,
+            Box::new(move || wake()),
+        )
+        .map(Arc::new)
+    }
+}
+
+impl Document {
+    pub(super) fn new(parts: Parts) -> Self {
+        Self {
+            headline: headline(parts.article.text()),
+            parts,
+            history: History::default(),
+            revision: 0,
+            cursor: Cursor::default(),
+        }
+    }
+
+    /// The article.
+    pub fn article(&self) -> &Article {
+        &self.parts.article
+    }
+
+    /// The article's text.
+    pub fn text(&self) -> &Arc<Text> {
+        self.parts.article.text()
+    }
+
+    /// The line of the text that is its headline.
+    pub fn headline(&self) -> Option<Span> {
+        self.headline
+    }
+
+    /// What the cursor steps by.
+    pub fn units(&self) -> &Units {
+        &self.parts.units
+    }
+
+    /// All annotations.
+    pub fn layer(&self) -> &Layer {
+        &self.parts.layer
+    }
+
+    /// The steps that can be undone and redone.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// How much is labelled.
+    pub fn tally(&self) -> &Tally {
+        &self.parts.tally
+    }
+
+    /// What is kept beside the annotations: metadata, annotator, label set.
+    pub fn header(&self) -> &Header {
+        &self.parts.header
+    }
+
+    /// The labels in use.
+    pub fn labels(&self) -> &LabelSet {
+        &self.parts.header.labels
+    }
+
+    /// What is wrong in the annotation file.
+    pub fn faults(&self) -> &[Fault] {
+        &self.parts.faults
+    }
+
+    /// What the annotator should know although nothing is wrong.
+    pub fn notices(&self) -> &[String] {
+        &self.parts.notices
+    }
+
+    /// Why nothing can be changed, if so.
+    pub fn read_only(&self) -> Option<&str> {
+        self.parts.read_only.as_deref()
+    }
+
+    /// A number that is another one after each change of the layer.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Whether and when the annotations were saved.
+    pub fn save_status(&self) -> SaveStatus {
+        self.parts
+            .saver
+            .as_ref()
+            .map_or(SaveStatus::Clean, |saver| saver.status())
+    }
+
+    /// The thread that saves, unless nothing may be written.
+    pub(super) fn saver(&self) -> Option<&Arc<Saver>> {
+        self.parts.saver.as_ref()
+    }
+
+    /// The file that the annotations are kept in; it need not exist yet.
+    pub fn layer_path(&self) -> &Path {
+        &self.parts.layer_path
+    }
+
+    /// Lets the annotations be changed and saved, now that the file that could not be used is out of the way.
+    pub(super) fn become_writable(&mut self, wake: &Wake) -> std::io::Result<()> {
+        let saver = self.parts.start_saver(OnDisk::nothing(), wake)?;
+        // What could be read of the old file is the first thing to save.
+        saver.header(self.parts.header.clone());
+        self.parts.saver = Some(saver);
+        self.parts.read_only = None;
+        self.parts.faults.clear();
+        Ok(())
+    }
+
+    /// Gives up the edits that cannot be saved.
+    pub(super) fn give_up_saving(&mut self) {
+        self.parts.saver = None;
+    }
+
+    // --- places ------------------------------------------------------------------------------------------
+
+    /// The current unit.
+    pub fn unit(&self) -> Option<Span> {
+        self.parts.units.get(self.cursor.unit)
+    }
+
+    /// The selected annotation.
+    pub fn selected(&self) -> Option<&Annotation> {
+        self.parts.layer.get(self.cursor.annotation.as_ref()?)
+    }
+
+    /// The span marked with the pointer.
+    pub fn selection(&self) -> Option<Span> {
+        self.cursor.selection?.span(self.text(), &self.parts.units)
+    }
+
+    /// What a label would go to.
+    pub fn target(&self) -> Option<Span> {
+        self.selected()
+            .map(|annotation| annotation.span)
+            .or_else(|| self.selection())
+            .or_else(|| self.unit())
+    }
+
+    /// What a note or a doubt would go to: the selected annotation, else one of exactly the current unit, else the
+    /// one made last (labelling a unit steps on, so the one just labelled is no longer the current one).
+    pub fn annotation_at_hand(&self) -> Option<&Annotation> {
+        self.selected()
+            .or_else(|| self.parts.layer.exactly(self.unit()?).next())
+            .or_else(|| match self.history.to_undo()?.edits.last()? {
+                Edit::Add(annotation) | Edit::Change { after: annotation, .. } => self.parts.layer.get(&annotation.id),
+                Edit::Remove(_) => None,
+            })
+    }
+
+    // --- changes -----------------------------------------------------------------------------------------
+
+    /// Makes the changes of a step, remembers how to undo it, and hands it to the thread that saves.
+    pub(super) fn perform(&mut self, name: String, edits: Vec<Edit>) -> Result<(), EditError> {
+        let (
+            Parts {
+                tally, layer, units, ..
+            },
+            history,
+        ) = (&mut self.parts, &mut self.history);
+        let step = Step {
+            name,
+            edits: edits.clone(),
+        };
+        tally.follow(layer, units, &edits, |layer| history.perform(layer, step))?;
+        self.after(edits);
+        Ok(())
+    }
+
+    /// Takes the last step back and says what it was and where.
+    pub(super) fn undo(&mut self) -> Option<(String, Option<Span>)> {
+        let edits = self.history.to_undo()?.inverse_edits();
+        let (
+            Parts {
+                tally, layer, units, ..
+            },
+            history,
+        ) = (&mut self.parts, &mut self.history);
+        let step = tally.follow(layer, units, &edits, |layer| history.undo(layer))?;
+        let done = (step.name.clone(), step.place());
+        self.after(edits);
+        Some(done)
+    }
+
+    /// Does the last undone step again and says what it was and where.
+    pub(super) fn redo(&mut self) -> Option<(String, Option<Span>)> {
+        let edits = self.history.to_redo()?.edits.clone();
+        let (
+            Parts {
+                tally, layer, units, ..
+            },
+            history,
+        ) = (&mut self.parts, &mut self.history);
+        let step = tally.follow(layer, units, &edits, |layer| history.redo(layer))?;
+        let done = (step.name.clone(), step.place());
+        self.after(edits);
+        Some(done)
+    }
+
+    fn after(&mut self, edits: Vec<Edit>) {
+        self.revision += 1;
+        if self.selected().is_none() {
+            self.cursor.annotation = None;
+        }
+        if let Some(saver) = &self.parts.saver {
+            saver.edits(edits);
+        }
+    }
+
+    /// Changes what is kept beside the annotations.
+    pub(super) fn set_header(&mut self, header: Header) {
+        self.parts.header = header;
+        if let Some(saver) = &self.parts.saver {
+            saver.header(self.parts.header.clone());
+        }
+    }
+
+    /// Cuts the text otherwise; the cursor stays at its place.
+    pub(super) fn set_units(&mut self, units: Arc<Units>, tally: Tally) {
+        let place = self.unit().map(Span::start);
+        self.parts.units = units;
+        self.parts.tally = tally;
+        self.cursor.unit = place.and_then(|at| self.parts.units.index_at(at)).unwrap_or_default();
+    }
+
+    /// A new annotation of `span`, not yet in the layer.
+    pub(super) fn new_annotation(&self, span: Span, label: crate::labels::LabelId, now: Timestamp) -> Annotation {
+        Annotation {
+            id: self.parts.layer.fresh_id(),
+            span,
+            label,
+            note: None,
+            unsure: false,
+            origin: None,
+            made: now,
+            changed: None,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Which keys give which commands.
+
+use std::fmt;
+
+use super::Command;
+use crate::labels::LabelSet;
+
+/// A key of the keyboard, by what it writes or does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// A key that writes; letters in lower case.
+    Char(char),
+    /// Cursor up.
+    Up,
+    /// Cursor down.
+    Down,
+    /// Cursor left.
+    Left,
+    /// Cursor right.
+    Right,
+    /// To the start.
+    Home,
+    /// To the end.
+    End,
+    /// One screen up.
+    PageUp,
+    /// One screen down.
+    PageDown,
+    /// Tabulator.
+    Tab,
+    /// Enter or return.
+    Enter,
+    /// Escape.
+    Escape,
+    /// Delete forwards.
+    Delete,
+    /// Delete backwards.
+    Backspace,
+    /// A function key.
+    F(u8),
+}
+
+/// A key with the modifier keys held down with it. `ctrl` is the command key on a Mac.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Chord {
+    /// The control (or command) key.
+    pub ctrl: bool,
+    /// The alt (or option) key.
+    pub alt: bool,
+    /// The shift key.
+    pub shift: bool,
+    /// The key itself.
+    pub key: Key,
+}
+
+impl Chord {
+    /// The key alone.
+    pub const fn plain(key: Key) -> Self {
+        Self {
+            ctrl: false,
+            alt: false,
+            shift: false,
+            key,
+        }
+    }
+
+    /// With control.
+    pub const fn ctrl(key: Key) -> Self {
+        Self {
+            ctrl: true,
+            ..Self::plain(key)
+        }
+    }
+
+    /// With shift.
+    pub const fn shift(key: Key) -> Self {
+        Self {
+            shift: true,
+            ..Self::plain(key)
+        }
+    }
+
+    /// With control and shift.
+    pub const fn ctrl_shift(key: Key) -> Self {
+        Self {
+            shift: true,
+            ..Self::ctrl(key)
+        }
+    }
+}
+
+impl fmt::Display for Chord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (held, name) in [(self.ctrl, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+")] {
+            if held {
+                f.write_str(name)?;
+            }
+        }
+        match self.key {
+            Key::Char(' ') => f.write_str("Space"),
+            Key::Char(character) => write!(f, "{}", character.to_uppercase()),
+            Key::Up => f.write_str("↑"),
+            Key::Down => f.write_str("↓"),
+            Key::Left => f.write_str("←"),
+            Key::Right => f.write_str("→"),
+            Key::PageUp => f.write_str("PgUp"),
+            Key::PageDown => f.write_str("PgDn"),
+            Key::Escape => f.write_str("Esc"),
+            Key::Delete => f.write_str("Del"),
+            Key::F(number) => write!(f, "F{number}"),
+            key => write!(f, "{key:?}"),
+        }
+    }
+}
+
+/// Which keys give which commands, besides those of the labels. The first key of a command is the one menus show.
+#[derive(Clone, Debug)]
+pub struct KeyMap {
+    bindings: Vec<(Chord, Command)>,
+}
+
+impl Default for KeyMap {
+    fn default() -> Self {
+        use Key::{Char, Delete, Down, End, Escape, F, Home, PageDown, PageUp, Tab, Up};
+        let bindings = vec![
+            (Chord::ctrl(Char('o')), Command::Open),
+            (Chord::ctrl(Char('s')), Command::SaveNow),
+            (Chord::ctrl(Char('q')), Command::Quit),
+            (Chord::plain(Down), Command::NextUnit),
+            (Chord::plain(Char('j')), Command::NextUnit),
+            (Chord::plain(Up), Command::PreviousUnit),
+            (Chord::plain(Char('k')), Command::PreviousUnit),
+            (Chord::ctrl(Down), Command::NextUnlabelled),
+            (Chord::ctrl(Up), Command::PreviousUnlabelled),
+            (Chord::ctrl(Home), Command::FirstUnit),
+            (Chord::plain(Home), Command::FirstUnit),
+            (Chord::ctrl(End), Command::LastUnit),
+            (Chord::plain(End), Command::LastUnit),
+            (Chord::plain(PageDown), Command::PageDown),
+            (Chord::plain(Char(' ')), Command::PageDown),
+            (Chord::plain(PageUp), Command::PageUp),
+            (Chord::shift(Char(' ')), Command::PageUp),
+            (Chord::plain(Tab), Command::NextAnnotation),
+            (Chord::shift(Tab), Command::PreviousAnnotation),
+            (Chord::plain(Escape), Command::Back),
+            (Chord::ctrl(Char('z')), Command::Undo),
+            (Chord::ctrl_shift(Char('z')), Command::Redo),
+            (Chord::ctrl(Char('y')), Command::Redo),
+            (Chord::plain(Delete), Command::Delete),
+            (Chord::plain(Key::Backspace), Command::Delete),
+            (Chord::plain(Char('u')), Command::ToggleUnsure),
+            (Chord::plain(Char('n')), Command::EditNote),
+            (Chord::ctrl(Char('c')), Command::Copy),
+            (Chord::ctrl(Char('t')), Command::ToggleTheme),
+            (Chord::ctrl(Char('+')), Command::ZoomIn),
+            (Chord::ctrl(Char('=')), Command::ZoomIn),
+            (Chord::ctrl(Char('-')), Command::ZoomOut),
+            (Chord::ctrl(Char('0')), Command::ZoomReset),
+            (Chord::plain(F(1)), Command::ShowKeys),
+            (Chord::plain(Char('?')), Command::ShowKeys),
+            (Chord::shift(Char('?')), Command::ShowKeys),
+        ];
+        Self { bindings }
+    }
+}
+
+impl KeyMap {
+    /// The command that a chord gives where these labels are used: the keys of commands come first, then the digits
+    /// of the labels' places and the labels' letters.
+    pub fn command(&self, chord: Chord, labels: &LabelSet) -> Option<Command> {
+        if let Some((_, command)) = self.bindings.iter().find(|(bound, _)| *bound == chord) {
+            return Some(command.clone());
+        }
+        let Chord {
+            ctrl: false,
+            alt: false,
+            shift: false,
+            key: Key::Char(key),
+        } = chord
+        else {
+            return None;
+        };
+        match key.to_digit(10) {
+            Some(digit) => {
+                let index = (digit as usize).checked_sub(1)?;
+                (index < labels.labels().len()).then_some(Command::LabelAt(index))
+            }
+            None => Some(Command::Label(labels.by_key(key)?.id.clone())),
+        }
+    }
+
+    /// All keys of a command; the first is the one to show.
+    pub fn keys_of(&self, command: &Command) -> impl Iterator<Item = Chord> {
+        self.bindings
+            .iter()
+            .filter(move |(_, bound)| bound == command)
+            .map(|(chord, _)| *chord)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels;
+
+    #[test]
+    fn labels_have_their_digit_and_their_letter() {
+        let (map, labels) = (KeyMap::default(), labels::built_in());
+        let command = |key| map.command(Chord::plain(Key::Char(key)), &labels);
+        assert_eq!(command('1'), Some(Command::LabelAt(0)));
+        assert_eq!(command('4'), None, "there are three labels");
+        assert_eq!(command('o'), Some(Command::Label(labels.labels()[2].id.clone())));
+        assert_eq!(command('x'), None);
+        assert_eq!(map.command(Chord::ctrl(Key::Char('o')), &labels), Some(Command::Open));
+    }
+
+    #[test]
+    fn no_chord_has_two_meanings_and_every_named_command_has_a_key_or_a_button() {
+        let map = KeyMap::default();
+        let mut chords: Vec<_> = map.bindings.iter().map(|(chord, _)| *chord).collect();
+        chords.sort_unstable();
+        let count = chords.len();
+        chords.dedup();
+        assert_eq!(chords.len(), count);
+        let without: Vec<_> = Command::NAMED
+            .iter()
+            .filter(|command| map.keys_of(command).next().is_none())
+            .collect();
+        assert_eq!(without, [&Command::SetAside], "which is offered where it is needed");
+        for label in labels::built_in().labels() {
+            let key = label.key.expect("a letter");
+            assert!(
+                !chords.contains(&Chord::plain(Key::Char(key))),
+                "{key} is taken by a command"
+            );
+        }
+    }
+
+    #[test]
+    fn chords_are_written_as_people_know_them() {
+        assert_eq!(Chord::ctrl_shift(Key::Char('z')).to_string(), "Ctrl+Shift+Z");
+        assert_eq!(Chord::ctrl(Key::Down).to_string(), "Ctrl+↓");
+        assert_eq!(Chord::plain(Key::F(1)).to_string(), "F1");
+        assert_eq!(Chord::plain(Key::Char(' ')).to_string(), "Space");
+    }
+}

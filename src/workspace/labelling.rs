@@ -1,0 +1,244 @@
+//! Labelling, and correcting labels.
+
+use super::{Document, Outcome, Request, Workspace};
+use crate::{
+    annotation::{Annotation, AnnotationId, Edit},
+    article::Span,
+    labels::LabelId,
+};
+
+/// What a label goes to.
+enum Target {
+    /// An annotation that is there.
+    Annotation(Annotation),
+    /// A part of the text that somebody marked.
+    Selection(Span),
+    /// The current unit.
+    Unit(Span),
+}
+
+impl Workspace {
+    /// Gives `label` to what is at hand; what already has it loses it, what has another gets this one.
+    pub(super) fn label(&mut self, label: LabelId) -> Outcome {
+        let now = self.now();
+        let Some(document) = self.writable()? else {
+            return Ok(());
+        };
+        let Some(target) = target(document) else {
+            return Err("There is nothing to label: the article has no sentences.".into());
+        };
+        let existing = match &target {
+            Target::Annotation(annotation) => Some(annotation.clone()),
+            Target::Selection(span) | Target::Unit(span) => existing(document, *span, &label),
+        };
+        let name = document.labels().name_of(&label).to_owned();
+        let (what, edit) = match existing {
+            Some(annotation) if annotation.label == label => (format!("Removed {name}"), Edit::Remove(annotation)),
+            Some(before) => {
+                let after = Annotation {
+                    label,
+                    changed: Some(now),
+                    ..before.clone()
+                };
+                let old = document.labels().name_of(&before.label).to_owned();
+                (format!("Changed {old} to {name}"), Edit::Change { before, after })
+            }
+            None => {
+                let (Target::Selection(span) | Target::Unit(span)) = target else {
+                    return Ok(());
+                };
+                (
+                    format!("Labelled as {name}"),
+                    Edit::Add(document.new_annotation(span, label, now)),
+                )
+            }
+        };
+        let labelled = match &edit {
+            Edit::Add(annotation) | Edit::Change { after: annotation, .. } => Some(annotation.id.clone()),
+            Edit::Remove(_) => None,
+        };
+        document.perform(what.clone(), vec![edit])?;
+        match target {
+            Target::Unit(_) => {
+                if labelled.is_some() {
+                    step_on(document);
+                }
+            }
+            Target::Selection(_) | Target::Annotation(_) => {
+                document.cursor.selection = None;
+                document.cursor.annotation = labelled;
+            }
+        }
+        self.reveal_target();
+        self.say(what);
+        Ok(())
+    }
+
+    /// Gives the label with an index in the set.
+    pub(super) fn label_at(&mut self, index: usize) -> Outcome {
+        let label = self
+            .document()
+            .and_then(|document| document.labels().labels().get(index))
+            .map(|label| label.id.clone());
+        match label {
+            Some(label) => self.label(label),
+            None => Err(format!("There is no label number {}.", index + 1).into()),
+        }
+    }
+
+    /// Deletes the selected annotation, or those of the current unit.
+    pub(super) fn delete(&mut self) -> Outcome {
+        let Some(document) = self.writable()? else {
+            return Ok(());
+        };
+        let doomed: Vec<Annotation> = match (document.selected(), document.unit()) {
+            (Some(annotation), _) => vec![annotation.clone()],
+            (None, Some(unit)) => {
+                let inside = document.layer().overlapping(unit).into_iter();
+                inside
+                    .filter(|annotation| unit.covers(annotation.span))
+                    .cloned()
+                    .collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        if doomed.is_empty() {
+            return Err("Nothing here to delete.".into());
+        }
+        let what = match doomed.as_slice() {
+            [one] => format!("Deleted {}", document.labels().name_of(&one.label)),
+            several => format!("Deleted {} annotations", several.len()),
+        };
+        document.perform(what.clone(), doomed.into_iter().map(Edit::Remove).collect())?;
+        self.say(what);
+        Ok(())
+    }
+
+    /// Marks the annotation at hand as doubtful, or no longer.
+    pub(super) fn toggle_unsure(&mut self) -> Outcome {
+        let what = |after: &Annotation| {
+            if after.unsure {
+                "Marked as unsure"
+            } else {
+                "No longer unsure"
+            }
+        };
+        self.change_at_hand(|annotation| annotation.unsure = !annotation.unsure, what)
+    }
+
+    /// Goes to where the note of the annotation at hand is written.
+    pub(super) fn edit_note(&mut self) -> Outcome {
+        let Some(document) = self.writable()? else {
+            return Ok(());
+        };
+        let Some(id) = document.annotation_at_hand().map(|annotation| annotation.id.clone()) else {
+            return Err("Label something first: notes belong to annotations.".into());
+        };
+        document.cursor.annotation = Some(id);
+        document.cursor.selection = None;
+        self.request(Request::FocusNote);
+        self.reveal_target();
+        Ok(())
+    }
+
+    /// Writes a note; an empty one removes it.
+    pub(super) fn set_note(&mut self, id: &AnnotationId, note: &str) -> Outcome {
+        let now = self.now();
+        let Some(document) = self.writable()? else {
+            return Ok(());
+        };
+        let Some(before) = document.layer().get(id).cloned() else {
+            return Ok(());
+        };
+        let note = Some(note.trim()).filter(|note| !note.is_empty()).map(Box::from);
+        if note == before.note {
+            return Ok(());
+        }
+        let what = if note.is_some() {
+            "Wrote a note"
+        } else {
+            "Removed the note"
+        };
+        let after = Annotation {
+            note,
+            changed: Some(now),
+            ..before.clone()
+        };
+        document.perform(what.into(), vec![Edit::Change { before, after }])?;
+        self.say(what);
+        Ok(())
+    }
+
+    fn change_at_hand(
+        &mut self,
+        change: impl Fn(&mut Annotation),
+        what: impl Fn(&Annotation) -> &'static str,
+    ) -> Outcome {
+        let now = self.now();
+        let Some(document) = self.writable()? else {
+            return Ok(());
+        };
+        let Some(before) = document.annotation_at_hand().cloned() else {
+            return Err("Label something first: there is no annotation here.".into());
+        };
+        let mut after = Annotation {
+            changed: Some(now),
+            ..before.clone()
+        };
+        change(&mut after);
+        let what = what(&after);
+        document.perform(what.into(), vec![Edit::Change { before, after }])?;
+        self.say(what);
+        Ok(())
+    }
+
+    /// Takes the last step back.
+    pub(super) fn undo(&mut self) -> Outcome {
+        let undone = self.writable()?.and_then(Document::undo);
+        self.after_history("Undid", "Nothing to undo.", undone)
+    }
+
+    /// Does the last undone step again.
+    pub(super) fn redo(&mut self) -> Outcome {
+        let redone = self.writable()?.and_then(Document::redo);
+        self.after_history("Redid", "Nothing to redo.", redone)
+    }
+
+    /// Goes to where the undone or redone step was, and says what it was.
+    fn after_history(&mut self, did: &str, nothing: &str, step: Option<(String, Option<Span>)>) -> Outcome {
+        let Some((what, place)) = step else {
+            return Err(nothing.into());
+        };
+        if let Some(place) = place {
+            self.go_to(place);
+        }
+        self.say(format!("{did}: {what}"));
+        Ok(())
+    }
+}
+
+fn target(document: &Document) -> Option<Target> {
+    if let Some(annotation) = document.selected() {
+        return Some(Target::Annotation(annotation.clone()));
+    }
+    document
+        .selection()
+        .map(Target::Selection)
+        .or_else(|| document.unit().map(Target::Unit))
+}
+
+/// The annotation of exactly `span` that a label would change: the one that has the label, else the only one.
+fn existing(document: &Document, span: Span, label: &LabelId) -> Option<Annotation> {
+    let mut there: Vec<&Annotation> = document.layer().exactly(span).collect();
+    if let Some(same) = there.iter().find(|annotation| annotation.label == *label) {
+        return Some((*same).clone());
+    }
+    if there.len() == 1 { there.pop().cloned() } else { None }
+}
+
+/// Moves on to the next unit, if there is one.
+fn step_on(document: &mut Document) {
+    if document.cursor.unit + 1 < document.units().spans().len() {
+        document.cursor.unit += 1;
+    }
+}

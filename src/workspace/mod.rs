@@ -1,0 +1,529 @@
+//! One run of the program without its window: the open article, the cursor, and what every command does.
+
+mod command;
+mod document;
+mod keymap;
+mod labelling;
+mod moving;
+mod opening;
+mod selection;
+mod tally;
+
+use std::{path::PathBuf, sync::Arc, thread, time::Duration};
+
+use jiff::Timestamp;
+
+use crate::{
+    annotation::EditError,
+    article::{Span, decode},
+    store::{
+        self, SaveStatus,
+        settings::{Settings, SettingsFile, Theme},
+    },
+};
+
+pub use command::{Command, Press, Section};
+pub use document::{Cursor, Document};
+pub use keymap::{Chord, Key, KeyMap};
+pub use selection::{Grain, Selection};
+pub use tally::Tally;
+
+use opening::{Cutting, Opening, Order};
+
+/// Called from other threads when there is something new to see.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// How long the program waits for a disk before it says that it cannot save.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What came of a command: done, or why not, in words for the user.
+pub type Outcome = Result<(), Refusal>;
+
+/// Why a command did nothing, in words for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+impl From<String> for Refusal {
+    fn from(why: String) -> Self {
+        Self(why)
+    }
+}
+
+impl From<&str> for Refusal {
+    fn from(why: &str) -> Self {
+        Self(why.to_owned())
+    }
+}
+
+impl From<EditError> for Refusal {
+    fn from(error: EditError) -> Self {
+        Self(format!("This could not be done: {error}. Nothing was changed."))
+    }
+}
+
+/// Something that only the window can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Ask for a file with the desktop's own dialog.
+    PickArticle,
+    /// Scroll so that this can be seen.
+    Reveal(Span),
+    /// Scroll by this many screens.
+    Scroll(f32),
+    /// Put the keyboard's focus on the text.
+    FocusText,
+    /// Put the keyboard's focus on the note.
+    FocusNote,
+    /// Put this on the clipboard.
+    CopyText(String),
+    /// Scale everything by this factor; 1 is the ordinary size.
+    Zoom(f32),
+    /// Close the window: all is saved, or given up.
+    Close,
+}
+
+/// What is shown over the window and wants an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// A field for the path of an article.
+    OpenPath,
+    /// Which keys do what.
+    Keys,
+    /// Some edits cannot be saved: stay, or go on with what was asked for.
+    Unsaved {
+        /// Why they cannot be saved.
+        why: String,
+        /// What was asked for.
+        then: Box<Command>,
+    },
+}
+
+/// A line that says what just happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// The line.
+    pub text: String,
+    /// Whether something did not work.
+    pub is_problem: bool,
+}
+
+/// The state of the program. A window shows it; commands change it.
+pub struct Workspace {
+    document: Option<Document>,
+    settings: SettingsFile,
+    keymap: KeyMap,
+    notice: Notice,
+    requests: Vec<Request>,
+    dialog: Option<Dialog>,
+    opening: Option<Opening>,
+    cutting: Option<Cutting>,
+    zoom: f32,
+    clock: fn() -> Timestamp,
+    wake: Wake,
+}
+
+/// The steps of zooming: each a twelfth larger than the one before is too fine, a fifth too coarse.
+const ZOOM_STEP: f32 = 1.1;
+/// The smallest and largest zoom.
+const ZOOM_LIMITS: std::ops::RangeInclusive<f32> = 0.5..=4.0;
+
+impl Workspace {
+    /// A workspace without an article. `wake` is called from other threads when [`Workspace::tick`] has work.
+    pub fn new(settings: SettingsFile, wake: Wake) -> Self {
+        let warning = settings.warning().map(|text| Notice {
+            text: text.to_owned(),
+            is_problem: true,
+        });
+        Self {
+            document: None,
+            settings,
+            keymap: KeyMap::default(),
+            notice: warning.unwrap_or_default(),
+            requests: Vec::new(),
+            dialog: None,
+            opening: None,
+            cutting: None,
+            zoom: 1.0,
+            clock: Timestamp::now,
+            wake,
+        }
+    }
+
+    /// Replaces the clock, so that tests know what time annotations are made at.
+    pub fn with_clock(mut self, clock: fn() -> Timestamp) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The open article.
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// What the user has chosen for the program as a whole.
+    pub fn settings(&self) -> &Settings {
+        self.settings.get()
+    }
+
+    /// Which keys do what.
+    pub fn keymap(&self) -> &KeyMap {
+        &self.keymap
+    }
+
+    /// What just happened.
+    pub fn notice(&self) -> &Notice {
+        &self.notice
+    }
+
+    /// What is shown over the window.
+    pub fn dialog(&self) -> Option<&Dialog> {
+        self.dialog.as_ref()
+    }
+
+    /// The path of the article that is being opened.
+    pub fn opening(&self) -> Option<&std::path::Path> {
+        self.opening.as_ref().map(|opening| opening.path.as_path())
+    }
+
+    /// What the window is asked to do; each request is handed out once.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.requests)
+    }
+
+    /// The command that a chord gives now.
+    pub fn command_for(&self, chord: Chord) -> Option<Command> {
+        match &self.document {
+            Some(document) => self.keymap.command(chord, document.labels()),
+            None => self.keymap.command(chord, &crate::labels::built_in()),
+        }
+    }
+
+    /// Does what a command says. What came of it is said in [`Workspace::notice`].
+    pub fn run(&mut self, command: Command) {
+        tracing::debug!(?command, "run");
+        if let Err(Refusal(text)) = self.dispatch(command) {
+            self.notice = Notice { text, is_problem: true };
+        }
+    }
+
+    fn dispatch(&mut self, command: Command) -> Outcome {
+        match command {
+            Command::Open => self.request(Request::PickArticle),
+            Command::OpenFile(path) => return self.open(path, None),
+            Command::ReadAs(encoding) => return self.read_as(&encoding),
+            Command::SetLanguage(language) => return self.set_language(language),
+            Command::SetAside => return self.set_aside(),
+            Command::SaveNow => return self.save_now(),
+            Command::Quit => return self.quit(),
+            Command::LeaveUnsaved => return self.leave_unsaved(),
+            Command::NextUnit => return self.move_unit(1),
+            Command::PreviousUnit => return self.move_unit(-1),
+            Command::FirstUnit => return self.first_unit(),
+            Command::LastUnit => return self.last_unit(),
+            Command::NextUnlabelled => return self.to_unlabelled(true),
+            Command::PreviousUnlabelled => return self.to_unlabelled(false),
+            Command::NextAnnotation => return self.to_annotation(true),
+            Command::PreviousAnnotation => return self.to_annotation(false),
+            Command::PageDown => self.request(Request::Scroll(1.0)),
+            Command::PageUp => self.request(Request::Scroll(-1.0)),
+            Command::Back => return self.back(),
+            Command::Press(press) => return self.press(press),
+            Command::Drag { to, exact } => return self.drag(to, exact),
+            Command::Release => return self.release(),
+            Command::Select(id) => return self.select(&id),
+            Command::Copy => return self.copy(),
+            Command::LabelAt(index) => return self.label_at(index),
+            Command::Label(label) => return self.label(label),
+            Command::Delete => return self.delete(),
+            Command::ToggleUnsure => return self.toggle_unsure(),
+            Command::EditNote => return self.edit_note(),
+            Command::SetNote(id, note) => return self.set_note(&id, &note),
+            Command::Undo => return self.undo(),
+            Command::Redo => return self.redo(),
+            Command::ShowKeys => self.dialog = Some(Dialog::Keys),
+            Command::ZoomIn => self.set_zoom(self.zoom * ZOOM_STEP),
+            Command::ZoomOut => self.set_zoom(self.zoom / ZOOM_STEP),
+            Command::ZoomReset => self.set_zoom(1.0),
+            Command::SetTheme(theme) => self.set_theme(theme),
+            Command::ToggleTheme => self.set_theme(match self.settings().theme {
+                Theme::Dark => Theme::Light,
+                Theme::Light | Theme::System => Theme::Dark,
+            }),
+        }
+        Ok(())
+    }
+
+    /// Takes over what other threads have finished. Cheap when there is nothing.
+    pub fn tick(&mut self) {
+        if let Some(result) = self.opening.as_ref().and_then(Opening::poll) {
+            self.opened(result);
+        }
+        if let Some(cut) = self.cutting.as_ref().and_then(Cutting::poll) {
+            self.cut(cut);
+        }
+        let news = self
+            .document
+            .as_ref()
+            .and_then(|document| document.saver())
+            .map(|saver| saver.take_notices());
+        if let Some(notice) = news.into_iter().flatten().last() {
+            self.notice = Notice {
+                text: notice.to_string(),
+                is_problem: true,
+            };
+        }
+    }
+
+    /// Waits for what other threads do, for those who have nothing else to do.
+    pub fn wait(&mut self) {
+        if let Some(result) = self.opening.as_ref().map(Opening::wait) {
+            self.opened(result);
+        }
+        if let Some(cut) = self.cutting.as_ref().and_then(Cutting::wait) {
+            self.cut(cut);
+        }
+    }
+
+    // --- files -------------------------------------------------------------------------------------------
+
+    fn open(&mut self, path: PathBuf, encoding: Option<&'static encoding_rs::Encoding>) -> Outcome {
+        let then = Command::OpenFile(path.clone());
+        if self.ask_if_unsaved(then) {
+            return Ok(());
+        }
+        self.dialog = None;
+        let before = self.document.as_ref().and_then(|document| document.saver()).cloned();
+        let order = Order {
+            path,
+            encoding,
+            annotator: self.settings().annotator.clone(),
+        };
+        self.opening = Some(Opening::start(order, before, Arc::clone(&self.wake)));
+        Ok(())
+    }
+
+    fn opened(&mut self, result: Result<document::Parts, String>) {
+        self.opening = None;
+        match result {
+            Ok(parts) => {
+                let document = Document::new(parts);
+                let name = document.article().file_name();
+                let path = document.article().path().to_owned();
+                self.cutting = None;
+                self.put_away_document();
+                self.document = Some(document);
+                self.request(Request::FocusText);
+                self.say(match self.document.as_ref().map(|document| document.layer().len()) {
+                    Some(0) | None => format!("Opened {name}"),
+                    Some(1) => format!("Opened {name} with 1 annotation"),
+                    Some(count) => format!("Opened {name} with {count} annotations"),
+                });
+                self.change_settings(|settings| settings.add_recent(&path));
+                self.reveal_target();
+            }
+            Err(text) => self.notice = Notice { text, is_problem: true },
+        }
+    }
+
+    fn read_as(&mut self, name: &str) -> Outcome {
+        let Some(encoding) = decode::encoding_for(name) else {
+            return Err(format!("There is no encoding called {name}.").into());
+        };
+        let Some(document) = &self.document else { return Ok(()) };
+        if !document.layer().is_empty() {
+            return Err(
+                "The encoding can be changed only while nothing is labelled: the annotations would lie elsewhere."
+                    .into(),
+            );
+        }
+        self.open(document.article().path().to_owned(), Some(encoding))
+    }
+
+    fn set_language(&mut self, language: String) -> Outcome {
+        let wake = Arc::clone(&self.wake);
+        let Some(document) = self.writable()? else {
+            return Ok(());
+        };
+        let cutting = Cutting::start(document, language, wake);
+        self.cutting = Some(cutting);
+        Ok(())
+    }
+
+    fn cut(&mut self, (units, language): (Arc<crate::article::Units>, String)) {
+        self.cutting = None;
+        let Some(document) = &mut self.document else { return };
+        let mut header = document.header().clone();
+        let name = crate::article::language::name(&language)
+            .unwrap_or(&language)
+            .to_owned();
+        header.metadata.language = Some(language);
+        let tally = Tally::of(document.layer(), &units);
+        document.set_units(units, tally);
+        document.set_header(header);
+        self.say(format!("Sentences are cut by the rules of {name}"));
+        self.reveal_target();
+    }
+
+    fn set_aside(&mut self) -> Outcome {
+        let Some(document) = &mut self.document else {
+            return Ok(());
+        };
+        if document.read_only().is_none() {
+            return Err("The annotation file is in order: there is nothing to set aside.".into());
+        }
+        let kept = store::set_aside(document.layer_path()).map_err(|error| error.to_string())?;
+        document
+            .become_writable(&self.wake)
+            .map_err(|error| error.to_string())?;
+        self.say(format!(
+            "The old file is kept as {}",
+            kept.file_name().unwrap_or(kept.as_os_str()).display()
+        ));
+        Ok(())
+    }
+
+    fn save_now(&mut self) -> Outcome {
+        let Some(saver) = self.document.as_ref().and_then(|document| document.saver()) else {
+            return Ok(());
+        };
+        match saver.flush(PATIENCE) {
+            SaveStatus::Failed { message, .. } => return Err(message.into()),
+            SaveStatus::Clean => self.say("Nothing to save yet"),
+            _ => self.say("Saved"),
+        }
+        Ok(())
+    }
+
+    fn quit(&mut self) -> Outcome {
+        if !self.ask_if_unsaved(Command::Quit) {
+            self.request(Request::Close);
+        }
+        Ok(())
+    }
+
+    /// Whether the window may be closed as it is: nothing waits to be saved.
+    pub fn is_saved(&self) -> bool {
+        self.document
+            .as_ref()
+            .is_none_or(|document| matches!(document.save_status(), SaveStatus::Clean | SaveStatus::Saved { .. }))
+    }
+
+    /// Saves, and if that fails shows a question before `then` is done. Says whether it did.
+    fn ask_if_unsaved(&mut self, then: Command) -> bool {
+        let Some(saver) = self.document.as_ref().and_then(|document| document.saver()) else {
+            return false;
+        };
+        if !matches!(saver.status(), SaveStatus::Failed { .. }) && then != Command::Quit {
+            // Opening waits for the saver on its own thread.
+            return false;
+        }
+        let why = match saver.flush(PATIENCE) {
+            SaveStatus::Clean | SaveStatus::Saved { .. } => return false,
+            SaveStatus::Failed { message, .. } => message,
+            SaveStatus::Pending => "The disk does not answer.".to_owned(),
+        };
+        self.dialog = Some(Dialog::Unsaved {
+            why,
+            then: Box::new(then),
+        });
+        true
+    }
+
+    fn leave_unsaved(&mut self) -> Outcome {
+        let Some(Dialog::Unsaved { then, .. }) = self.dialog.take() else {
+            return Ok(());
+        };
+        if let Some(document) = &mut self.document {
+            document.give_up_saving();
+        }
+        self.dispatch(*then)
+    }
+
+    // --- small things ------------------------------------------------------------------------------------
+
+    fn copy(&mut self) -> Outcome {
+        let quote = self
+            .document
+            .as_ref()
+            .and_then(|document| Some(document.text().slice(document.target()?).to_owned()));
+        if let Some(quote) = quote {
+            self.request(Request::CopyText(quote));
+            self.say("Copied");
+        }
+        Ok(())
+    }
+
+    fn set_theme(&mut self, theme: Theme) {
+        self.change_settings(|settings| settings.theme = theme);
+    }
+
+    fn set_zoom(&mut self, zoom: f32) {
+        self.zoom = zoom.clamp(*ZOOM_LIMITS.start(), *ZOOM_LIMITS.end());
+        self.request(Request::Zoom(self.zoom));
+        self.say(format!("{:.0} %", self.zoom * 100.0));
+    }
+
+    /// Asks for the path of an article in the window itself, where the desktop has no dialog for it.
+    pub fn ask_for_path(&mut self) {
+        self.dialog = Some(Dialog::OpenPath);
+    }
+
+    /// Closes the dialog and says whether there was one.
+    fn close_dialog(&mut self) -> bool {
+        self.dialog.take().is_some()
+    }
+
+    /// Changes the settings and says so if they could not be kept.
+    fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
+        if let Err(error) = self.settings.change(change) {
+            self.notice = Notice {
+                text: error.to_string(),
+                is_problem: true,
+            };
+        }
+    }
+
+    /// Closes the open article. Its last edits are saved away from the frame.
+    fn put_away_document(&mut self) {
+        if let Some(document) = self.document.take() {
+            thread::spawn(move || drop(document));
+        }
+    }
+
+    fn say(&mut self, text: impl Into<String>) {
+        self.notice = Notice {
+            text: text.into(),
+            is_problem: false,
+        };
+    }
+
+    fn request(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+
+    fn reveal_target(&mut self) {
+        if let Some(span) = self.document.as_ref().and_then(Document::target) {
+            self.request(Request::Reveal(span));
+        }
+    }
+
+    fn document_mut(&mut self) -> Option<&mut Document> {
+        self.document.as_mut()
+    }
+
+    /// The document, if there is one; a refusal if it must not be changed.
+    fn writable(&mut self) -> Result<Option<&mut Document>, Refusal> {
+        match &mut self.document {
+            Some(document) if document.read_only().is_some() => {
+                Err("The annotations cannot be changed: see the message above the text.".into())
+            }
+            document => Ok(document.as_mut()),
+        }
+    }
+
+    /// Now, in whole seconds: what files hold.
+    fn now(&self) -> Timestamp {
+        let now = (self.clock)();
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
+    }
+}

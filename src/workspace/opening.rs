@@ -1,0 +1,135 @@
+//! Opening an article, away from the frame.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, mpsc},
+    thread,
+};
+
+use encoding_rs::Encoding;
+
+use super::{Document, Tally, Wake, document::Parts};
+use crate::{
+    article::{UnitKind, Units},
+    store::{self, Loaded, Saver},
+};
+
+/// What to open and how.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    /// An article or its RON file.
+    pub path: PathBuf,
+    /// The encoding to read it in, if a person chose one.
+    pub encoding: Option<&'static Encoding>,
+    /// Who labels, if the annotations name nobody yet.
+    pub annotator: String,
+}
+
+/// An article that is being opened.
+pub(super) struct Opening {
+    /// What was asked for.
+    pub path: PathBuf,
+    result: mpsc::Receiver<Result<Parts, String>>,
+}
+
+impl Opening {
+    /// Starts to open an article; `before` is saved first, so that opening the same article again finds everything.
+    pub(super) fn start(order: Order, before: Option<Arc<Saver>>, wake: Wake) -> Self {
+        let (sender, result) = mpsc::channel();
+        let path = order.path.clone();
+        thread::spawn(move || {
+            if let Some(saver) = before {
+                saver.flush(super::PATIENCE);
+            }
+            let opened = open(&order, &wake);
+            // Nobody listens any more if another article was asked for meanwhile.
+            let _ = sender.send(opened);
+            wake();
+        });
+        Self { path, result }
+    }
+
+    /// What came of it, if it is done.
+    pub(super) fn poll(&self) -> Option<Result<Parts, String>> {
+        match self.result.try_recv() {
+            Ok(result) => Some(result),
+            Err(mpsc::TryRecvError::Empty) => None,
+            Err(mpsc::TryRecvError::Disconnected) => Some(Err(self.broken())),
+        }
+    }
+
+    /// Waits for what comes of it.
+    pub(super) fn wait(&self) -> Result<Parts, String> {
+        self.result.recv().unwrap_or_else(|_| Err(self.broken()))
+    }
+
+    fn broken(&self) -> String {
+        format!(
+            "{} could not be opened: the program met an error of its own.",
+            self.path.display()
+        )
+    }
+}
+
+fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
+    let opened = store::open(&order.path, order.encoding, &order.annotator).map_err(|error| error.to_string())?;
+    let (loaded, read_only) = match opened.layer {
+        Ok(loaded) => {
+            let why = loaded.read_only.as_ref().map(ToString::to_string);
+            (loaded, why)
+        }
+        // The article is shown all the same.
+        Err(error) => (
+            Loaded::fresh(&opened.article, &order.annotator),
+            Some(error.to_string()),
+        ),
+    };
+    let language = loaded.header.metadata.language.as_deref();
+    let units = Arc::new(Units::of(opened.article.text(), UnitKind::Sentence, language));
+    let mut parts = Parts {
+        tally: Tally::of(&loaded.layer, &units),
+        article: opened.article,
+        layer_path: opened.layer_path,
+        units,
+        layer: loaded.layer,
+        header: loaded.header,
+        faults: loaded.faults,
+        notices: loaded.notices,
+        read_only,
+        saver: None,
+    };
+    if parts.read_only.is_none() {
+        parts.saver = Some(
+            parts
+                .start_saver(loaded.on_disk, wake)
+                .map_err(|error| error.to_string())?,
+        );
+    }
+    Ok(parts)
+}
+
+/// Cuts a document's text anew by the rules of another language, away from the frame.
+pub(super) struct Cutting {
+    result: mpsc::Receiver<(Arc<Units>, String)>,
+}
+
+impl Cutting {
+    pub(super) fn start(document: &Document, language: String, wake: Wake) -> Self {
+        let (sender, result) = mpsc::channel();
+        let text = Arc::clone(document.text());
+        thread::spawn(move || {
+            let units = Units::of(&text, UnitKind::Sentence, Some(&language));
+            let _ = sender.send((Arc::new(units), language));
+            wake();
+        });
+        Self { result }
+    }
+
+    pub(super) fn poll(&self) -> Option<(Arc<Units>, String)> {
+        self.result.try_recv().ok()
+    }
+
+    pub(super) fn wait(&self) -> Option<(Arc<Units>, String)> {
+        self.result.recv().ok()
+    }
+}
