@@ -15,12 +15,12 @@ use super::{
         status, welcome,
     },
     picker::{Picked, Picker},
-    text_view::{FontSet, Gesture, Mark, Scene, TextStyle, TextView},
+    text_view::{FontSet, Gesture, Mark, Scene, Shown, TextStyle, TextView},
     theme::{self, Tokens},
 };
 use crate::{
     annotation::{Annotation, lanes},
-    article::Span,
+    article::{ByteOffset, Span},
     labels::{Guidelines, built_in_guidelines},
     workspace::{Command, Document, Press, Request, Workspace},
 };
@@ -39,6 +39,8 @@ pub struct App {
     text_widget: Option<Id>,
     /// Put the keyboard's focus on the text when it is shown next.
     focus_text: bool,
+    /// Whether keys were used last: a pointer that only lies there shows no hints.
+    by_keyboard: bool,
     /// The theme that egui was last told of.
     theme: Option<crate::store::settings::Theme>,
 }
@@ -63,6 +65,7 @@ impl App {
             guidelines: built_in_guidelines(),
             text_widget: None,
             focus_text: false,
+            by_keyboard: false,
             theme: None,
         }
     }
@@ -90,6 +93,15 @@ impl App {
             Some(Picked::NoDialog) => self.workspace.ask_for_path(),
             Some(Picked::Cancelled) | None => {}
         }
+        context.input(|input| {
+            for event in &input.events {
+                match event {
+                    egui::Event::Key { .. } => self.by_keyboard = true,
+                    egui::Event::PointerMoved(_) => self.by_keyboard = false,
+                    _ => {}
+                }
+            }
+        });
         keyboard::run_keys(context, &mut self.workspace, self.text_widget);
         let dropped = context.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
         if let Some(path) = dropped {
@@ -206,7 +218,10 @@ impl App {
             text: document.text(),
             headline: document.headline(),
             marks: &marks,
-            frame: document.unit(),
+            // One thing at a time is what a label would go to.
+            frame: document
+                .unit()
+                .filter(|_| document.selected().is_none() && shown_selection.is_none()),
             selection: shown_selection,
             reveal: None,
             style: &self.text_style,
@@ -225,12 +240,41 @@ impl App {
         if let Some(target) = document
             .target()
             .filter(|_| marked && !dragging && document.read_only().is_none())
-            && let Some(around) = self.text_view.rect_of(target)
+            && let Some(around) = self.text_view.row_rects_of(target).first().copied()
         {
             label_bar::show(ui, document, around, bounds, commands);
         }
-        if let Some(hovered) = shown.hovered.filter(|_| !dragging) {
-            describe(&shown.response, document, hovered);
+        if !dragging && !self.by_keyboard {
+            self.describe(&shown);
+        }
+    }
+
+    /// Says more of the annotations under the pointer than their colour does.
+    fn describe(&self, shown: &Shown) {
+        let (Some(document), Some(at), Some(pointer)) =
+            (self.workspace.document(), shown.hovered, shown.response.hover_pos())
+        else {
+            return;
+        };
+        let text = document.text();
+        let Ok(here) = text.span(at, text.floor(ByteOffset::new(at.get() + 4))) else {
+            return;
+        };
+        let under_pointer = |annotation: &&Annotation| {
+            self.text_view
+                .row_rects_of(annotation.span)
+                .iter()
+                .any(|row| row.contains(pointer))
+        };
+        let said: Vec<String> = document
+            .layer()
+            .overlapping(here)
+            .into_iter()
+            .filter(under_pointer)
+            .map(|annotation| description(document, annotation))
+            .collect();
+        if !said.is_empty() {
+            shown.response.clone().on_hover_text_at_pointer(said.join("\n"));
         }
     }
 }
@@ -296,31 +340,16 @@ fn mark(document: &Document, annotation: &Annotation, lane: usize, tokens: &Toke
     }
 }
 
-/// Says what the annotation under the pointer is, if it says more than its colour does.
-fn describe(response: &egui::Response, document: &Document, at: crate::article::ByteOffset) {
-    let text = document.text();
-    let Ok(here) = text.span(at, text.floor(crate::article::ByteOffset::new(at.get() + 4))) else {
-        return;
-    };
-    let there: Vec<String> = document
-        .layer()
-        .overlapping(here)
-        .into_iter()
-        .filter(|annotation| annotation.span.contains(at))
-        .map(|annotation| {
-            let name = document.labels().name_of(&annotation.label);
-            let unsure = if annotation.unsure { ", unsure" } else { "" };
-            let note = annotation
-                .note
-                .as_deref()
-                .map(|note| format!("\n{note}"))
-                .unwrap_or_default();
-            format!("{name}{unsure}{note}")
-        })
-        .collect();
-    if !there.is_empty() {
-        response.clone().on_hover_text_at_pointer(there.join("\n"));
-    }
+/// "Fact, unsure", and the note.
+fn description(document: &Document, annotation: &Annotation) -> String {
+    let name = document.labels().name_of(&annotation.label);
+    let unsure = if annotation.unsure { ", unsure" } else { "" };
+    let note = annotation
+        .note
+        .as_deref()
+        .map(|note| format!("\n{note}"))
+        .unwrap_or_default();
+    format!("{name}{unsure}{note}")
 }
 
 /// Opens the window and comes back when it is closed.

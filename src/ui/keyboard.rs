@@ -7,14 +7,19 @@ use crate::workspace::{Chord, Command, Key, Workspace};
 /// Runs the commands of the keys that were pressed since the last frame and takes those keys away from egui, so that
 /// no widget acts on them too. `text` is the text view's widget.
 pub fn run_keys(context: &egui::Context, workspace: &mut Workspace, text: Option<Id>) {
-    let typing = context.egui_wants_keyboard_input();
+    let typing = context.text_edit_focused();
     let elsewhere = context
         .memory(|memory| memory.focused())
         .is_some_and(|focused| Some(focused) != text);
     let dialog = workspace.dialog().is_some();
     let mut commands = Vec::new();
+    let mut written = Vec::new();
     context.input_mut(|input| {
         input.events.retain(|event| {
+            // What a key of ours writes must not go into a field that its command opens.
+            if let Event::Text(text) = event {
+                return !written.contains(text);
+            }
             let Some((chord, other)) = chords(event) else {
                 return true;
             };
@@ -27,9 +32,12 @@ pub fn run_keys(context: &egui::Context, workspace: &mut Workspace, text: Option
                 return true;
             }
             let command = workspace.command_for(chord).or_else(|| workspace.command_for(other?));
-            let taken = command.is_some();
-            commands.extend(command);
-            !taken
+            let Some(command) = command else { return true };
+            if let Key::Char(character) = chord.key {
+                written.extend([character.to_string(), character.to_uppercase().to_string()]);
+            }
+            commands.push(command);
+            false
         });
     });
     for command in commands {

@@ -1,5 +1,6 @@
 //! The list of all annotations, in the order of the text.
 
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, CursorIcon, FontId, Rect, Role, ScrollArea, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Commands, count, heading};
@@ -78,15 +79,11 @@ fn row(ui: &mut Ui, document: &Document, annotation: &Annotation) -> egui::Respo
             tokens.muted,
         )
         .left();
-    let text = pos2(rect.left() + 18.0, rect.center().y);
-    let clipped = painter.with_clip_rect(Rect::from_min_max(rect.min, pos2(end - 6.0, rect.max.y)));
-    clipped.text(
-        text,
-        Align2::LEFT_CENTER,
-        quote,
-        FontId::proportional(13.0),
-        tokens.text,
-    );
+    let left = rect.left() + 18.0;
+    let mut job = LayoutJob::simple_singleline(quote, FontId::proportional(13.0), tokens.text);
+    job.wrap = TextWrapping::truncate_at_width(end - 6.0 - left);
+    let line = painter.layout_job(job);
+    painter.galley(pos2(left, rect.center().y - line.size().y / 2.0), line, tokens.text);
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 

@@ -67,11 +67,11 @@ fn note(ui: &mut Ui, annotation: &Annotation, draft: &mut NoteDraft, commands: &
         .desired_width(f32::INFINITY);
     let response = ui.add(field);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Note"));
-    if enter {
-        response.surrender_focus();
-    }
     if (enter || response.lost_focus()) && draft.text.trim() != kept {
         commands.push(Command::SetNote(annotation.id.clone(), draft.text.clone()));
+    }
+    if enter {
+        commands.push(Command::Back);
     }
 }
 
