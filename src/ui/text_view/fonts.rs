@@ -42,6 +42,31 @@ const SYMBOLS: [&str; 7] = [
     "DejaVu Sans",
 ];
 
+/// Where these are installed they are tried before what the system names, which for Thai may be a font whose tone marks
+/// collide with vowels, and for Arabic one made for headlines.
+const PREFERRED: [(&[u8; 4], &str); 20] = [
+    (b"Arab", "Noto Naskh Arabic"),
+    (b"Armn", "Noto Sans Armenian"),
+    (b"Beng", "Noto Sans Bengali"),
+    (b"Deva", "Noto Sans Devanagari"),
+    (b"Ethi", "Noto Sans Ethiopic"),
+    (b"Geor", "Noto Sans Georgian"),
+    (b"Gujr", "Noto Sans Gujarati"),
+    (b"Guru", "Noto Sans Gurmukhi"),
+    (b"Hebr", "Noto Sans Hebrew"),
+    (b"Khmr", "Noto Sans Khmer"),
+    (b"Knda", "Noto Sans Kannada"),
+    (b"Laoo", "Noto Sans Lao"),
+    (b"Mlym", "Noto Sans Malayalam"),
+    (b"Mymr", "Noto Sans Myanmar"),
+    (b"Orya", "Noto Sans Oriya"),
+    (b"Sinh", "Noto Sans Sinhala"),
+    (b"Taml", "Noto Sans Tamil"),
+    (b"Telu", "Noto Sans Telugu"),
+    (b"Thai", "Noto Sans Thai"),
+    (b"Tibt", "Noto Serif Tibetan"),
+];
+
 /// Scripts that are prepared whatever the text: those of the reading faces, and what has no script of its own.
 const ALWAYS: [&[u8; 4]; 6] = [b"Latn", b"Grek", b"Cyrl", b"Zyyy", b"Zinh", b"Zzzz"];
 
@@ -214,8 +239,10 @@ fn find_fonts(requests: &Receiver<(Arc<Text>, egui::Context)>, answers: &Sender<
         for script in seen.scripts().into_iter().chain(always) {
             if ready.insert(script) {
                 // The system names its font for the script; then come ours.
+                let preferred = PREFERRED.iter().find(|(tag, _)| fontique::Script::from_bytes(**tag) == script);
+                let preferred = preferred.and_then(|(_, name)| context.collection.family_id(name));
                 let system: Vec<FamilyId> = context.collection.fallback_families(script).collect();
-                let families = system.into_iter().chain(symbols.iter().copied());
+                let families = preferred.into_iter().chain(system).chain(symbols.iter().copied());
                 context
                     .collection
                     .set_fallbacks(script, families.chain(last_resort.iter().copied()));
