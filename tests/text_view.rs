@@ -602,7 +602,11 @@ fn the_scroll_bar_is_dragged_and_clicked() {
     let visible = harness.state().view.offset_at(pos2(60.0, 150.0)).expect("text");
     let fraction = harness.state().view.fraction_of(visible);
     assert!((fraction - 0.5).abs() < 0.02, "{fraction}");
-    let value = harness.get_by_label("Scroll position").accesskit_node().numeric_value().expect("a value");
+    let value = harness
+        .get_by_label("Scroll position")
+        .accesskit_node()
+        .numeric_value()
+        .expect("a value");
     assert!((value - 50.0).abs() < 2.0, "{value}");
 }
 
@@ -627,7 +631,12 @@ fn keys_stay_with_the_view_once_it_is_clicked() {
     let focus = |harness: &Harness<'static, App>| harness.ctx.memory(|memory| memory.focused());
     let focused = focus(&harness);
     assert!(focused.is_some());
-    for key in [egui::Key::ArrowDown, egui::Key::Tab, egui::Key::ArrowLeft, egui::Key::Escape] {
+    for key in [
+        egui::Key::ArrowDown,
+        egui::Key::Tab,
+        egui::Key::ArrowLeft,
+        egui::Key::Escape,
+    ] {
         harness.key_press(key);
         harness.run();
         assert_eq!(focus(&harness), focused, "{key:?}");
@@ -679,7 +688,13 @@ fn another_text_starts_at_its_top() {
     harness.step();
     harness.state_mut().text = Arc::new(Text::new(numbered(300)));
     settle(&mut harness);
-    assert!(harness.state().view.rect_of(harness.state().span("Paragraph 0 ")).is_some());
+    assert!(
+        harness
+            .state()
+            .view
+            .rect_of(harness.state().span("Paragraph 0 "))
+            .is_some()
+    );
 }
 
 #[test]
@@ -693,10 +708,19 @@ fn no_texture_is_larger_than_graphics_cards_take() {
         harness.state_mut().view.scroll_by_page(1.0);
         settle(&mut harness);
     }
-    let sizes: Vec<[usize; 2]> = harness.ctx.tex_manager().read().allocated().map(|(_, meta)| meta.size).collect();
+    let sizes: Vec<[usize; 2]> = harness
+        .ctx
+        .tex_manager()
+        .read()
+        .allocated()
+        .map(|(_, meta)| meta.size)
+        .collect();
     assert!(sizes.len() > 4);
     // The first is egui's own, of its font.
-    assert!(sizes.iter().skip(1).all(|size| size[0] <= 2048 && size[1] <= 2048), "{sizes:?}");
+    assert!(
+        sizes.iter().skip(1).all(|size| size[0] <= 2048 && size[1] <= 2048),
+        "{sizes:?}"
+    );
 }
 
 #[test]
@@ -707,16 +731,28 @@ fn screen_readers_are_told_of_text_marks_and_selection() {
     let document = harness.get_by_label("Article text");
     let fact = document.get_by_label_contains("fact: Parliament passed");
     assert_eq!(fact.accesskit_node().role(), egui::accesskit::Role::Mark);
-    let quote = harness.state().span("Parliament passed the budget on 3 March by 214 votes to 187.");
+    let quote = harness
+        .state()
+        .span("Parliament passed the budget on 3 March by 214 votes to 187.");
     let rect = harness.state().view.rect_of(quote).expect("in view");
     assert!(rect.expand(1.0).contains_rect(fact.rect()));
-    assert!(document.get_by_label_contains("opinion: Whoever").accesskit_node().is_selected().unwrap_or(false));
+    assert!(
+        document
+            .get_by_label_contains("opinion: Whoever")
+            .accesskit_node()
+            .is_selected()
+            .unwrap_or(false)
+    );
 
     let heading = document.get_by_role(egui::accesskit::Role::Heading);
     assert_eq!(heading.value().as_deref(), Some("Budget Passes, Barely"));
     let paragraphs: Vec<_> = document.get_all_by_role(egui::accesskit::Role::Paragraph).collect();
     assert_eq!(paragraphs.len(), 3);
-    assert!(paragraphs[1].value().is_some_and(|value| value.starts_with("It is the weakest")));
+    assert!(
+        paragraphs[1]
+            .value()
+            .is_some_and(|value| value.starts_with("It is the weakest"))
+    );
 
     let node = document.accesskit_node();
     let selected = node.text_selection().expect("a selection");

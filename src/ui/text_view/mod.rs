@@ -18,6 +18,7 @@ mod blocks;
 mod contour;
 mod fonts;
 mod heights;
+mod language;
 mod layout;
 mod page;
 mod paint;

@@ -8,12 +8,14 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
 
+use fontique::Language;
 use lru::LruCache;
 use parley::{BaseDirection, LayoutContext};
 
 use super::blocks::{Blocks, Join, snap_to_grapheme};
 use super::fonts::FontSet;
 use super::heights::Heights;
+use super::language;
 use super::layout::{self, BlockLayout, Spec};
 use crate::article::{ByteOffset, Span, Text};
 
@@ -55,6 +57,8 @@ struct Anchor {
 
 pub(super) struct Page {
     text: Arc<Text>,
+    /// Whose forms of Han characters it is set in.
+    language: Option<Language>,
     blocks: Blocks,
     heights: Heights,
     spec: Spec,
@@ -77,8 +81,10 @@ pub(super) struct Page {
 impl Page {
     pub(super) fn new(text: Arc<Text>, spec: Spec, headline: Option<Span>) -> Self {
         let blocks = Blocks::new(&text);
+        let language = language::of_han(text.as_str()).and_then(|tag| Language::parse(tag).ok());
         let mut page = Self {
             text,
+            language,
             blocks,
             heights: Heights::default(),
             spec,
@@ -259,7 +265,7 @@ impl Page {
             string,
             &self.spec,
             headline,
-            direction,
+            (direction, self.language.as_ref()),
         );
         self.work += 1;
         self.heights.set(block, self.gap(block) + laid_out.height);
