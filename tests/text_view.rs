@@ -758,3 +758,27 @@ fn screen_readers_are_told_of_text_marks_and_selection() {
     let selected = node.text_selection().expect("a selection");
     assert_eq!(selected.text(), "weakest majority in");
 }
+
+#[test]
+fn what_is_revealed_near_by_is_glided_to() {
+    let mut harness = harness(App::new(&numbered(400)), [600.0, 300.0], 1.0);
+    harness.ctx.all_styles_mut(|style| style.animation_time = 0.1);
+    let place = |harness: &Harness<'static, App>| harness.state().view.offset_at(pos2(12.0, 12.0)).expect("text");
+    harness.state_mut().reveal = Some(harness.state().span("Paragraph 3 "));
+    let mut places = vec![place(&harness)];
+    for _ in 0..30 {
+        harness.step();
+        places.push(place(&harness));
+    }
+    assert!(places.is_sorted());
+    places.dedup();
+    assert!(places.len() > 3, "in several steps: {places:?}");
+    settle(&mut harness);
+    assert!(
+        harness
+            .state()
+            .view
+            .rect_of(harness.state().span("Paragraph 3 "))
+            .is_some()
+    );
+}

@@ -3,7 +3,7 @@
 //! All of it comes from the geometry of layouts that exist, so a new label costs a few rectangles and nothing else.
 //! Everything flat goes into one mesh. Lengths are physical pixels, rounded, so that edges are sharp.
 
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2};
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2};
 
 use super::contour::{outlines, straighten};
 use super::page::{Page, Stretch};
@@ -19,7 +19,7 @@ const BELOW: f32 = 0.30;
 const LANE: f32 = 3.2;
 
 /// The frame: distance from the text, radius and width of its line, in points.
-const FRAME_SIDE: f32 = 4.5;
+const FRAME_SIDE: f32 = 3.0;
 const FRAME_END: f32 = 3.0;
 const FRAME_RADIUS: f32 = 5.0;
 const FRAME_WIDTH: f32 = 1.5;
@@ -94,7 +94,7 @@ impl Frame<'_> {
                     fill.union(line).expand((OUTLINE_DISTANCE * self.scale).round())
                 });
                 self.outline(
-                    rects.collect(),
+                    &rects.collect::<Vec<_>>(),
                     OUTLINE_RADIUS,
                     OUTLINE_WIDTH,
                     scene.colors.mark_outline,
@@ -174,7 +174,7 @@ impl Frame<'_> {
                     .add(mesh, rect.shrink(self.scale.round()), Pattern::Plain, tint);
             }
         }
-        self.outline(rects, FRAME_RADIUS, FRAME_WIDTH, scene.colors.frame, over);
+        self.outline(&rects, FRAME_RADIUS, FRAME_WIDTH, scene.colors.frame, over);
         if let Some(all) = all {
             let left = (self.origin.x - BAR_DISTANCE * self.scale).round();
             let bar = Rect::from_min_max(
@@ -187,17 +187,18 @@ impl Frame<'_> {
     }
 
     /// A line around rows; radius and width in points.
-    fn outline(&self, rects: Vec<Rect>, radius: f32, width: f32, color: Color32, over: &mut Vec<Shape>) {
-        let mut rects = joined(rects);
-        straighten(&mut rects, 8.0 * self.scale);
-        // A line of an odd number of pixels is sharp between two of them, one of an even number on the edge.
+    fn outline(&self, rects: &[Rect], radius: f32, width: f32, color: Color32, over: &mut Vec<Shape>) {
+        // A line of an even number of pixels is sharp on the edge between two, one of an odd number in the middle of
+        // one: then the rectangles, which end on edges, give way by half a pixel on all sides.
         let width = (width * self.scale).round().max(1.0);
-        let inset = if width % 2.0 == 1.0 { 0.5 } else { 0.0 };
+        let half = if width % 2.0 == 1.0 { 0.5 } else { 0.0 };
+        let smaller = rects
+            .iter()
+            .map(|rect| Rect::from_min_max(rect.min, rect.max - Vec2::splat(half * 2.0)));
+        let mut rects = joined(smaller.collect());
+        straighten(&mut rects, 8.0 * self.scale);
         for rect in &mut rects {
-            *rect = Rect::from_min_max(
-                pos2(rect.min.x + inset, rect.min.y + inset),
-                pos2(rect.max.x + inset, rect.max.y + inset),
-            );
+            *rect = rect.translate(Vec2::splat(half));
         }
         for line in outlines(&rects, radius * self.scale) {
             let points = line.into_iter().map(|at| self.to_points(at)).collect();
