@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{Color32, Pos2, pos2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glossator::article::{ByteOffset, Span, Text};
 use glossator::ui::text_view::{Cue, FontSet, Gesture, Mark, Scene, TextStyle, TextView, ViewColors, Work};
 use support::soft_renderer::SoftRenderer;
@@ -560,4 +560,225 @@ fn a_click_within_one_frame_is_not_lost() {
         alt: false,
     };
     assert_eq!(harness.state().gestures, [press, Gesture::Release]);
+}
+
+// --- more ways to move -------------------------------------------------------------------------------------
+
+#[test]
+fn the_wheel_scrolls_and_comes_to_rest() {
+    let mut harness = harness(App::new(&numbered(400)), [600.0, 300.0], 1.0);
+    let top = |harness: &Harness<'static, App>| harness.state().view.offset_at(pos2(12.0, 12.0)).expect("text");
+    assert_eq!(top(&harness), ByteOffset::ZERO);
+    harness.hover_at(pos2(300.0, 150.0));
+    for _ in 0..20 {
+        harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Line,
+            source: egui::MouseWheelSource::Wheel,
+            delta: vec2(0.0, -3.0),
+            phase: egui::TouchPhase::Move,
+            modifiers: egui::Modifiers::NONE,
+        });
+    }
+    harness.run_steps(60);
+    let down = top(&harness);
+    assert!(down > harness.state().span("Paragraph 5 ").start(), "{down}");
+    settle(&mut harness);
+    assert_eq!(top(&harness), down);
+}
+
+#[test]
+fn the_scroll_bar_is_dragged_and_clicked() {
+    let mut harness = harness(App::new(&numbered(4_000)), [600.0, 300.0], 1.0);
+    let last = harness.state().span("Paragraph 3999 ");
+    let bar = harness.get_by_label("Scroll position").rect();
+    let x = bar.center().x;
+    drag(&mut harness, pos2(x, bar.min.y + 5.0), pos2(x, bar.max.y + 50.0));
+    settle(&mut harness);
+    assert!(harness.state().view.rect_of(last).is_some(), "at the end");
+    assert!(harness.state().selection.is_none(), "the text did not see that drag");
+    let at = pos2(x, bar.center().y);
+    drag(&mut harness, at, at);
+    settle(&mut harness);
+    let visible = harness.state().view.offset_at(pos2(60.0, 150.0)).expect("text");
+    let fraction = harness.state().view.fraction_of(visible);
+    assert!((fraction - 0.5).abs() < 0.02, "{fraction}");
+    let value = harness
+        .get_by_label("Scroll position")
+        .accesskit_node()
+        .numeric_value()
+        .expect("a value");
+    assert!((value - 50.0).abs() < 2.0, "{value}");
+}
+
+#[test]
+fn a_page_down_keeps_a_little_in_view() {
+    let mut harness = harness(App::new(&numbered(400)), [600.0, 300.0], 1.0);
+    let bottom = harness.state().view.offset_at(pos2(12.0, 280.0)).expect("text");
+    harness.state_mut().view.scroll_by_page(1.0);
+    harness.step();
+    let still = harness.state().view.offset_at(pos2(12.0, 24.0)).expect("text");
+    assert!(still <= bottom && still > ByteOffset::ZERO);
+    harness.state_mut().view.scroll_by_page(-1.0);
+    harness.step();
+    assert_eq!(harness.state().view.offset_at(pos2(12.0, 12.0)), Some(ByteOffset::ZERO));
+}
+
+#[test]
+fn keys_stay_with_the_view_once_it_is_clicked() {
+    let mut harness = harness(story(false), [700.0, 420.0], 1.0);
+    let at = edge(&harness, "finance", false);
+    drag(&mut harness, at, at);
+    let focus = |harness: &Harness<'static, App>| harness.ctx.memory(|memory| memory.focused());
+    let focused = focus(&harness);
+    assert!(focused.is_some());
+    for key in [
+        egui::Key::ArrowDown,
+        egui::Key::Tab,
+        egui::Key::ArrowLeft,
+        egui::Key::Escape,
+    ] {
+        harness.key_press(key);
+        harness.run();
+        assert_eq!(focus(&harness), focused, "{key:?}");
+    }
+}
+
+// --- sizes, themes, screen readers -------------------------------------------------------------------------
+
+#[test]
+fn any_size_of_window_is_no_trouble() {
+    for size in [[1.0, 1.0], [16.0, 16.0], [30.0, 400.0], [200.0, 300.0], [900.0, 20.0]] {
+        for scale in [1.0, 1.5, 2.0] {
+            let mut harness = harness(story(false), size, scale);
+            harness.state_mut().view.scroll_to_end();
+            settle(&mut harness);
+        }
+    }
+    let mut empty = App::new("");
+    empty.selection = Some((ByteOffset::ZERO, ByteOffset::ZERO));
+    let mut harness = harness(empty, [300.0, 200.0], 1.0);
+    let middle = pos2(150.0, 100.0);
+    drag(&mut harness, middle, middle + vec2(40.0, 40.0));
+    assert_eq!(harness.state().hovered, None);
+}
+
+#[test]
+fn text_in_a_narrow_window() {
+    let mut app = story(false);
+    app.frame = Some(app.span("It is the weakest majority in two decades."));
+    harness(app, [230.0, 420.0], 1.0).snapshot("view_narrow");
+}
+
+#[test]
+fn a_new_theme_draws_the_text_anew_and_lays_out_nothing() {
+    let mut harness = harness(story(false), [700.0, 420.0], 1.0);
+    harness.state_mut().work = Work::default();
+    let (background, colors) = dark();
+    let state = harness.state_mut();
+    (state.background, state.colors) = (background, colors);
+    settle(&mut harness);
+    assert_eq!(harness.state().work.laid_out, 0);
+    assert!(harness.state().work.drawn > 3);
+}
+
+#[test]
+fn another_text_starts_at_its_top() {
+    let mut harness = harness(App::new(&numbered(400)), [600.0, 300.0], 1.0);
+    harness.state_mut().view.scroll_to_end();
+    harness.step();
+    harness.state_mut().text = Arc::new(Text::new(numbered(300)));
+    settle(&mut harness);
+    assert!(
+        harness
+            .state()
+            .view
+            .rect_of(harness.state().span("Paragraph 0 "))
+            .is_some()
+    );
+}
+
+#[test]
+fn no_texture_is_larger_than_graphics_cards_take() {
+    let mut app = App::new(&"all in one line without an end ".repeat(2_000));
+    app.style.measure = 400.0;
+    let string = app.text.as_str().len();
+    assert!(string > 60_000);
+    let mut harness = harness(app, [1500.0, 300.0], 2.0);
+    for _ in 0..10 {
+        harness.state_mut().view.scroll_by_page(1.0);
+        settle(&mut harness);
+    }
+    let sizes: Vec<[usize; 2]> = harness
+        .ctx
+        .tex_manager()
+        .read()
+        .allocated()
+        .map(|(_, meta)| meta.size)
+        .collect();
+    assert!(sizes.len() > 4);
+    // The first is egui's own, of its font.
+    assert!(
+        sizes.iter().skip(1).all(|size| size[0] <= 2048 && size[1] <= 2048),
+        "{sizes:?}"
+    );
+}
+
+#[test]
+fn screen_readers_are_told_of_text_marks_and_selection() {
+    let mut app = story(false);
+    app.selection = Some((app.span("weakest").start(), app.span("majority in").end()));
+    let harness = harness(app, [700.0, 420.0], 1.0);
+    let document = harness.get_by_label("Article text");
+    let fact = document.get_by_label_contains("fact: Parliament passed");
+    assert_eq!(fact.accesskit_node().role(), egui::accesskit::Role::Mark);
+    let quote = harness
+        .state()
+        .span("Parliament passed the budget on 3 March by 214 votes to 187.");
+    let rect = harness.state().view.rect_of(quote).expect("in view");
+    assert!(rect.expand(1.0).contains_rect(fact.rect()));
+    assert!(
+        document
+            .get_by_label_contains("opinion: Whoever")
+            .accesskit_node()
+            .is_selected()
+            .unwrap_or(false)
+    );
+
+    let heading = document.get_by_role(egui::accesskit::Role::Heading);
+    assert_eq!(heading.value().as_deref(), Some("Budget Passes, Barely"));
+    let paragraphs: Vec<_> = document.get_all_by_role(egui::accesskit::Role::Paragraph).collect();
+    assert_eq!(paragraphs.len(), 3);
+    assert!(
+        paragraphs[1]
+            .value()
+            .is_some_and(|value| value.starts_with("It is the weakest"))
+    );
+
+    let node = document.accesskit_node();
+    let selected = node.text_selection().expect("a selection");
+    assert_eq!(selected.text(), "weakest majority in");
+}
+
+#[test]
+fn what_is_revealed_near_by_is_glided_to() {
+    let mut harness = harness(App::new(&numbered(400)), [600.0, 300.0], 1.0);
+    harness.ctx.all_styles_mut(|style| style.animation_time = 0.1);
+    let place = |harness: &Harness<'static, App>| harness.state().view.offset_at(pos2(12.0, 12.0)).expect("text");
+    harness.state_mut().reveal = Some(harness.state().span("Paragraph 3 "));
+    let mut places = vec![place(&harness)];
+    for _ in 0..30 {
+        harness.step();
+        places.push(place(&harness));
+    }
+    assert!(places.is_sorted());
+    places.dedup();
+    assert!(places.len() > 3, "in several steps: {places:?}");
+    settle(&mut harness);
+    assert!(
+        harness
+            .state()
+            .view
+            .rect_of(harness.state().span("Paragraph 3 "))
+            .is_some()
+    );
 }

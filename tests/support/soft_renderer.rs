@@ -24,13 +24,6 @@ struct Texture {
 /// Red, green, blue, alpha from 0 to 255, premultiplied.
 type Rgba = [f32; 4];
 
-impl SoftRenderer {
-    /// The sides of all textures now held, in pixels: what a graphics card would have to take.
-    pub fn texture_sizes(&self) -> Vec<[usize; 2]> {
-        self.textures.values().map(|texture| texture.image.size).collect()
-    }
-}
-
 impl TestRenderer for SoftRenderer {
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
         for (id, deltas) in delta.set.drain() {

@@ -175,7 +175,7 @@ fn cluster_cut(rest: &str, near: usize) -> usize {
             let reach = rest.get(..rest.floor_char_boundary(MAX_CLUSTER)).unwrap_or_default();
             let mut cursor = GraphemeCursor::new(0, reach.len(), true);
             match cursor.next_boundary(reach, 0) {
-                Ok(Some(edge)) if edge < reach.len() => edge,
+                Ok(Some(edge)) if edge < reach.len() || reach.len() == rest.len() => edge,
                 _ => near,
             }
         }
@@ -259,6 +259,12 @@ mod tests {
         for index in 0..blocks.len() {
             assert_eq!(blocks.range(index).start % family.len(), 0);
         }
+    }
+
+    #[test]
+    fn a_long_cluster_is_not_cut() {
+        let (text, blocks) = blocks(&"\u{301}".repeat(3_000));
+        assert_eq!(blocks.range(0), 0..text.as_str().len());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use fontique::{Blob, Collection, CollectionOptions, FamilyId, ScriptExt as _, SourceCache};
+use fontique::{Blob, Collection, CollectionOptions, FallbackKey, FamilyId, Script, ScriptExt as _, SourceCache};
 use parley::{FontContext, FontFamily, FontFamilyName, GenericFamily, LayoutContext, StyleProperty};
 
 use super::style::Face;
@@ -41,6 +41,34 @@ const SYMBOLS: [&str; 7] = [
     "Apple Symbols",
     "DejaVu Sans",
 ];
+
+/// Where these are installed they are tried before what the system names, which for Thai may be a font whose tone marks
+/// collide with vowels, and for Arabic one made for headlines.
+const PREFERRED: [(&[u8; 4], &str); 20] = [
+    (b"Arab", "Noto Naskh Arabic"),
+    (b"Armn", "Noto Sans Armenian"),
+    (b"Beng", "Noto Sans Bengali"),
+    (b"Deva", "Noto Sans Devanagari"),
+    (b"Ethi", "Noto Sans Ethiopic"),
+    (b"Geor", "Noto Sans Georgian"),
+    (b"Gujr", "Noto Sans Gujarati"),
+    (b"Guru", "Noto Sans Gurmukhi"),
+    (b"Hebr", "Noto Sans Hebrew"),
+    (b"Khmr", "Noto Sans Khmer"),
+    (b"Knda", "Noto Sans Kannada"),
+    (b"Laoo", "Noto Sans Lao"),
+    (b"Mlym", "Noto Sans Malayalam"),
+    (b"Mymr", "Noto Sans Myanmar"),
+    (b"Orya", "Noto Sans Oriya"),
+    (b"Sinh", "Noto Sans Sinhala"),
+    (b"Taml", "Noto Sans Tamil"),
+    (b"Telu", "Noto Sans Telugu"),
+    (b"Thai", "Noto Sans Thai"),
+    (b"Tibt", "Noto Serif Tibetan"),
+];
+
+/// The languages that have forms of Han characters of their own, beside simplified Chinese.
+const HAN: [&str; 3] = ["ja", "ko", "zh-Hant"];
 
 /// Scripts that are prepared whatever the text: those of the reading faces, and what has no script of its own.
 const ALWAYS: [&[u8; 4]; 6] = [b"Latn", b"Grek", b"Cyrl", b"Zyyy", b"Zinh", b"Zzzz"];
@@ -111,9 +139,13 @@ impl FontSet {
             .collection
             .set_generic_families(GenericFamily::Emoji, emoji.into_iter());
         families.extend(last_resort(&mut context.collection));
-        let scripts = fontique::Script::all_samples().iter().map(|(script, _)| *script);
-        for script in scripts.chain(ALWAYS.map(|tag| fontique::Script::from_bytes(*tag))) {
+        let scripts = Script::all_samples().iter().map(|(script, _)| *script);
+        for script in scripts.chain(ALWAYS.map(script)) {
             context.collection.set_fallbacks(script, families.iter().copied());
+        }
+        for language in HAN {
+            let key = FallbackKey::from((script(b"Hani"), language));
+            context.collection.set_fallbacks(key, families.iter().copied());
         }
         Self { context, loader: None }
     }
@@ -210,15 +242,9 @@ fn find_fonts(requests: &Receiver<(Arc<Text>, egui::Context)>, answers: &Sender<
     while let Ok((text, egui)) = requests.recv() {
         let sample = seen.new_in(text.as_str());
         drop(text);
-        let always = ALWAYS.iter().map(|tag| fontique::Script::from_bytes(**tag));
-        for script in seen.scripts().into_iter().chain(always) {
+        for script in seen.scripts().into_iter().chain(ALWAYS.map(script)) {
             if ready.insert(script) {
-                // The system names its font for the script; then come ours.
-                let system: Vec<FamilyId> = context.collection.fallback_families(script).collect();
-                let families = system.into_iter().chain(symbols.iter().copied());
-                context
-                    .collection
-                    .set_fallbacks(script, families.chain(last_resort.iter().copied()));
+                prepare(&mut context.collection, script, &symbols, &last_resort);
             }
         }
         // Laying out opens the fonts and has their pages read from the disk.
@@ -230,6 +256,36 @@ fn find_fonts(requests: &Receiver<(Arc<Text>, egui::Context)>, answers: &Sender<
         }
         egui.request_repaint();
     }
+}
+
+/// Sets which families are tried for what the reading faces lack of a script.
+fn prepare(collection: &mut Collection, of: Script, symbols: &[FamilyId], last_resort: &[FamilyId]) {
+    let preferred = PREFERRED.iter().find(|(tag, _)| script(tag) == of);
+    let preferred = preferred.and_then(|(_, name)| collection.family_id(name));
+    let keys: Vec<FallbackKey> = match &of.to_bytes() {
+        b"Hani" => (HAN.iter().copied().chain(["zh-Hans"]))
+            .map(|language| FallbackKey::from((of, language)))
+            .collect(),
+        _ => vec![FallbackKey::from(of)],
+    };
+    for key in keys {
+        // Kana should match the Han characters between them.
+        let asked = match &of.to_bytes() {
+            b"Hira" | b"Kana" => FallbackKey::from((script(b"Hani"), "ja")),
+            _ => key,
+        };
+        // The system names its font; then come ours.
+        let system: Vec<FamilyId> = collection.fallback_families(asked).collect();
+        let families = preferred.into_iter().chain(system);
+        let families = families
+            .chain(symbols.iter().copied())
+            .chain(last_resort.iter().copied());
+        collection.set_fallbacks(key, families);
+    }
+}
+
+fn script(tag: &[u8; 4]) -> Script {
+    Script::from_bytes(*tag)
 }
 
 /// Which parts of Unicode have been met, in buckets of 128 code points.
@@ -260,8 +316,8 @@ impl Seen {
     }
 
     /// The scripts that may have been met: all that have a sample character in a bucket met.
-    fn scripts(&self) -> Vec<fontique::Script> {
-        fontique::Script::all_samples()
+    fn scripts(&self) -> Vec<Script> {
+        Script::all_samples()
             .iter()
             .filter(|(_, sample)| sample.chars().any(|character| self.0.contains(&bucket(character))))
             .map(|(script, _)| *script)

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use fontique::Language;
 use parley::{
     Affinity, Alignment, AlignmentOptions, BaseDirection, Cursor, FontContext, FontWeight, Layout, LayoutContext,
     LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty,
@@ -90,14 +91,15 @@ pub(super) struct BlockLayout {
     pub(super) tiles: Vec<Tile>,
 }
 
-/// Lays out `string`; `direction` is that of its paragraph, when it is known from an earlier piece.
+/// Lays out `string`; the direction is that of its paragraph, when it is known from an earlier piece, the language that
+/// of its Han characters.
 pub(super) fn lay_out(
     layouts: &mut LayoutContext<()>,
     fonts: &mut FontContext,
     string: &str,
     spec: &Spec,
     headline: bool,
-    direction: BaseDirection,
+    (direction, language): (BaseDirection, Option<&Language>),
 ) -> BlockLayout {
     let shown = displayable(string);
     let mut builder = layouts.ranged_builder(fonts, &shown, spec.scale, true);
@@ -109,6 +111,7 @@ pub(super) fn lay_out(
     )));
     // Web addresses and the like break anywhere rather than run out of the column.
     builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+    builder.push_default(StyleProperty::Locale(language.copied()));
     if headline {
         builder.push_default(StyleProperty::FontWeight(FontWeight::new(HEADLINE_WEIGHT)));
     }

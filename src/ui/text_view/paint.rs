@@ -3,7 +3,7 @@
 //! All of it comes from the geometry of layouts that exist, so a new label costs a few rectangles and nothing else.
 //! Everything flat goes into one mesh. Lengths are physical pixels, rounded, so that edges are sharp.
 
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2};
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2};
 
 use super::contour::{outlines, straighten};
 use super::page::{Page, Stretch};
@@ -19,7 +19,7 @@ const BELOW: f32 = 0.30;
 const LANE: f32 = 3.2;
 
 /// The frame: distance from the text, radius and width of its line, in points.
-const FRAME_SIDE: f32 = 4.5;
+const FRAME_SIDE: f32 = 3.0;
 const FRAME_END: f32 = 3.0;
 const FRAME_RADIUS: f32 = 5.0;
 const FRAME_WIDTH: f32 = 1.5;
@@ -27,6 +27,11 @@ const FRAME_WIDTH: f32 = 1.5;
 /// The bar in the margin beside the frame: distance from the column and width, in points.
 const BAR_DISTANCE: f32 = 15.0;
 const BAR_WIDTH: f32 = 3.0;
+
+/// The outline of a selected mark, likewise.
+const OUTLINE_DISTANCE: f32 = 1.5;
+const OUTLINE_RADIUS: f32 = 3.5;
+const OUTLINE_WIDTH: f32 = 1.25;
 
 const CARET_WIDTH: f32 = 1.5;
 
@@ -83,9 +88,18 @@ impl Frame<'_> {
                 self.patterns.add(&mut mesh, line, Pattern::Line(mark.cue), mark.line);
             }
             if mark.selected {
-                let rects: Vec<Rect> = stretches.iter().map(|stretch| self.fill(stretch)).collect();
-                let stroke = Stroke::new(1.5, scene.colors.mark_outline);
-                self.outline(rects, 1.5, 3.0, stroke, &mut over);
+                let rects = stretches.iter().map(|stretch| {
+                    let (fill, line) = (self.fill(stretch), self.underline(stretch, mark.lane, lanes));
+                    // An underlined mark has no background, but is enclosed all the same.
+                    fill.union(line).expand((OUTLINE_DISTANCE * self.scale).round())
+                });
+                self.outline(
+                    &rects.collect::<Vec<_>>(),
+                    OUTLINE_RADIUS,
+                    OUTLINE_WIDTH,
+                    scene.colors.mark_outline,
+                    &mut over,
+                );
             }
         }
         if let Some((anchor, head)) = scene.selection
@@ -139,7 +153,7 @@ impl Frame<'_> {
         mesh: &mut Mesh,
         over: &mut Vec<Shape>,
     ) {
-        let (side, end) = (FRAME_SIDE * self.scale, FRAME_END * self.scale);
+        let (side, end) = ((FRAME_SIDE * self.scale).round(), (FRAME_END * self.scale).round());
         let rects: Vec<Rect> = stretches
             .iter()
             .map(|stretch| {
@@ -147,7 +161,7 @@ impl Frame<'_> {
                 let bottom = self.underline(stretch, lane, lanes).max.y;
                 Rect::from_min_max(
                     pos2(fill.min.x - side, fill.min.y - end),
-                    pos2(fill.max.x + side, bottom + end * 0.75),
+                    pos2(fill.max.x + side, bottom + end - self.scale.round()),
                 )
             })
             .collect();
@@ -160,8 +174,7 @@ impl Frame<'_> {
                     .add(mesh, rect.shrink(self.scale.round()), Pattern::Plain, tint);
             }
         }
-        let stroke = Stroke::new(FRAME_WIDTH, scene.colors.frame);
-        self.outline(rects, 0.0, FRAME_RADIUS, stroke, over);
+        self.outline(&rects, FRAME_RADIUS, FRAME_WIDTH, scene.colors.frame, over);
         if let Some(all) = all {
             let left = (self.origin.x - BAR_DISTANCE * self.scale).round();
             let bar = Rect::from_min_max(
@@ -173,12 +186,23 @@ impl Frame<'_> {
         }
     }
 
-    /// A line around rows, at a distance from them.
-    fn outline(&self, rects: Vec<Rect>, distance: f32, radius: f32, stroke: Stroke, over: &mut Vec<Shape>) {
-        let rects: Vec<Rect> = rects.iter().map(|rect| rect.expand(distance * self.scale)).collect();
-        for line in outlines(&joined_straight(rects, 8.0 * self.scale), radius * self.scale) {
+    /// A line around rows; radius and width in points.
+    fn outline(&self, rects: &[Rect], radius: f32, width: f32, color: Color32, over: &mut Vec<Shape>) {
+        // A line of an even number of pixels is sharp on the edge between two, one of an odd number in the middle of
+        // one: then the rectangles, which end on edges, give way by half a pixel on all sides.
+        let width = (width * self.scale).round().max(1.0);
+        let half = if width % 2.0 == 1.0 { 0.5 } else { 0.0 };
+        let smaller = rects
+            .iter()
+            .map(|rect| Rect::from_min_max(rect.min, rect.max - Vec2::splat(half * 2.0)));
+        let mut rects = joined(smaller.collect());
+        straighten(&mut rects, 8.0 * self.scale);
+        for rect in &mut rects {
+            *rect = rect.translate(Vec2::splat(half));
+        }
+        for line in outlines(&rects, radius * self.scale) {
             let points = line.into_iter().map(|at| self.to_points(at)).collect();
-            over.push(Shape::closed_line(points, stroke));
+            over.push(Shape::closed_line(points, Stroke::new(width / self.scale, color)));
         }
     }
 
@@ -196,7 +220,8 @@ fn joined(mut rects: Vec<Rect>) -> Vec<Rect> {
         let gap = below.min.y - above.max.y;
         let is_next_row = below.min.y > above.min.y + 1.0;
         let is_near = gap < above.height() * 0.6;
-        if is_next_row && is_near {
+        let overlap = above.x_range().intersects(below.x_range());
+        if is_next_row && is_near && overlap {
             let middle = ((above.max.y + below.min.y) / 2.0).round();
             (above.max.y, below.min.y) = (middle, middle);
         }
@@ -211,11 +236,5 @@ fn joined(mut rects: Vec<Rect>) -> Vec<Rect> {
             (left.min.y, right.min.y, left.max.y, right.max.y) = (top, top, bottom, bottom);
         }
     }
-    rects
-}
-
-fn joined_straight(rects: Vec<Rect>, tolerance: f32) -> Vec<Rect> {
-    let mut rects = joined(rects);
-    straighten(&mut rects, tolerance);
     rects
 }

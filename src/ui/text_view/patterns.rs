@@ -7,8 +7,8 @@ use egui::{Color32, ColorImage, Mesh, Rect, TextureHandle, TextureOptions, Textu
 
 use super::scene::Cue;
 
-/// The period that all patterns repeat in, in points.
-const PERIOD: f32 = 12.0;
+/// About the period that all patterns repeat in, in points.
+const PERIOD: f32 = 14.0;
 
 /// Height of the strip that holds a line, in points.
 const STRIP: f32 = 3.0;
@@ -37,10 +37,10 @@ pub(super) enum Pattern {
 
 impl Patterns {
     pub(super) fn new(egui: &egui::Context, scale: f32) -> Self {
-        // A multiple of 6, for the patterns repeat two or three times in it.
-        let period = ((PERIOD * scale / 6.0).round().max(1.0) * 6.0) as usize;
+        // Sides are powers of two: some graphics drivers repeat no others.
+        let period = 1 << (PERIOD * scale).log2().round().clamp(3.0, 8.0) as u32;
         let strip = ((STRIP * scale).round() as usize).max(3);
-        let height = period + strip * (Cue::ALL.len() + 1);
+        let height = (period + strip * (Cue::ALL.len() + 1)).next_power_of_two();
         let mut image = ColorImage::filled([period, height], Color32::TRANSPARENT);
         for y in 0..height {
             for x in 0..period {
@@ -157,9 +157,9 @@ fn line(cue: Cue, x: usize, y: usize, period: usize, strip: usize, scale: f32) -
     let inside = |yes: bool| if yes { 1.0 } else { 0.0 };
     match cue {
         Cue::Solid => inside(y < thick),
-        Cue::Dashed => inside(y < thick && x < period * 7.0 / 12.0),
+        Cue::Dashed => inside(y < thick && x < period * 0.6),
         Cue::Dotted => {
-            let step = period / 3.0;
+            let step = period / 4.0;
             let radius = (1.1 * scale).max(0.9);
             let (dx, dy) = (x.rem_euclid(step) - step / 2.0, y - radius.max(1.0));
             radius + 0.5 - dx.hypot(dy)

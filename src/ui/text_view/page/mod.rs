@@ -4,16 +4,21 @@
 //! not seen yet are estimates; correcting one moves only what lies below the anchor, out of sight, so nothing jumps.
 //! All lengths are physical pixels, and block tops are whole ones, so that text stays crisp.
 
+mod geometry;
+mod scrolling;
+
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
 
+use fontique::Language;
 use lru::LruCache;
 use parley::{BaseDirection, LayoutContext};
 
-use super::blocks::{Blocks, Join, snap_to_grapheme};
+use super::blocks::{Blocks, Join};
 use super::fonts::FontSet;
 use super::heights::Heights;
+use super::language;
 use super::layout::{self, BlockLayout, Spec};
 use crate::article::{ByteOffset, Span, Text};
 
@@ -21,9 +26,6 @@ use crate::article::{ByteOffset, Span, Text};
 /// What is in view is always kept.
 const MAX_LAYOUTS: usize = 512;
 const MAX_LAYOUT_BYTES: usize = 256 * 1024;
-
-/// How much context a revealed span gets, as a part of the view's height.
-const CONTEXT: f32 = 0.16;
 
 /// A block in view.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +57,8 @@ struct Anchor {
 
 pub(super) struct Page {
     text: Arc<Text>,
+    /// Whose forms of Han characters it is set in.
+    language: Option<Language>,
     blocks: Blocks,
     heights: Heights,
     spec: Spec,
@@ -77,8 +81,10 @@ pub(super) struct Page {
 impl Page {
     pub(super) fn new(text: Arc<Text>, spec: Spec, headline: Option<Span>) -> Self {
         let blocks = Blocks::new(&text);
+        let language = language::of_han(text.as_str()).and_then(|tag| Language::parse(tag).ok());
         let mut page = Self {
             text,
+            language,
             blocks,
             heights: Heights::default(),
             spec,
@@ -259,7 +265,7 @@ impl Page {
             string,
             &self.spec,
             headline,
-            direction,
+            (direction, self.language.as_ref()),
         );
         self.work += 1;
         self.heights.set(block, self.gap(block) + laid_out.height);
@@ -372,281 +378,6 @@ impl Page {
             });
         }
         around
-    }
-
-    // --- scrolling ---------------------------------------------------------------------------------------
-
-    /// The empty space above the first block and below the last.
-    fn padding_above(&self) -> f32 {
-        (self.spec.row(false) * 1.25).round()
-    }
-
-    fn padding_below(&self) -> f32 {
-        (self.spec.row(false) * 2.5).round()
-    }
-
-    fn is_at_start(&self) -> bool {
-        self.anchor.block == 0 && self.anchor.offset <= -f64::from(self.padding_above())
-    }
-
-    pub(super) fn scroll_to_start(&mut self) {
-        self.resting = None;
-        self.anchor = Anchor {
-            block: 0,
-            offset: -f64::from(self.padding_above()),
-        };
-    }
-
-    pub(super) fn scroll_to_end(&mut self) {
-        self.resting = None;
-        self.anchor = Anchor {
-            block: self.blocks.len().saturating_sub(1),
-            // Placing finds that this is too far and comes back.
-            offset: f64::from(self.padding_below()),
-        };
-    }
-
-    /// Moves the view down by `distance` pixels (up if negative); ends are kept when the view is placed.
-    pub(super) fn scroll_by(&mut self, distance: f32) {
-        if distance == 0.0 || !distance.is_finite() {
-            return;
-        }
-        self.resting = None;
-        if distance.abs() > 4.0 * self.view.max(100.0) {
-            // Far away estimates are good enough; laying out all that is passed would take long.
-            self.scroll_to_height(self.height_above() + f64::from(distance));
-        } else {
-            self.anchor.offset += f64::from(distance);
-        }
-    }
-
-    /// Puts the place at `height` pixels from the start of the text to the top of the view.
-    pub(super) fn scroll_to_height(&mut self, height: f64) {
-        self.resting = None;
-        let height = height.clamp(-f64::from(self.padding_above()), self.heights.total());
-        let block = self.heights.at(height);
-        self.anchor = Anchor {
-            block,
-            offset: height - self.heights.before(block),
-        };
-    }
-
-    /// Height of all above the view; as exact as the estimates are.
-    fn height_above(&self) -> f64 {
-        self.heights.before(self.anchor.block) + self.anchor.offset
-    }
-
-    /// Where the view is: pixels above it and the greatest value that can have, both counted from the padding.
-    pub(super) fn scroll_range(&self) -> (f64, f64) {
-        let above = f64::from(self.padding_above());
-        let all = above + self.heights.total() + f64::from(self.padding_below());
-        let most = (all - f64::from(self.view)).max(0.0);
-        ((self.height_above() + above).clamp(0.0, most), most)
-    }
-
-    /// Sets the first value of [`Self::scroll_range`].
-    pub(super) fn set_scroll(&mut self, position: f64) {
-        let (_, most) = self.scroll_range();
-        if position >= most {
-            self.scroll_to_end();
-        } else {
-            self.scroll_to_height(position - f64::from(self.padding_above()));
-        }
-    }
-
-    /// Where in the whole text a position is, from 0 to 1.
-    pub(super) fn fraction_of(&self, at: ByteOffset) -> f32 {
-        let Some(block) = self.blocks.of(at) else { return 0.0 };
-        let range = self.blocks.range(block);
-        let inside = (at.get().saturating_sub(range.start)) as f64 / range.len().max(1) as f64;
-        let height = self.heights.before(block) + inside.min(1.0) * f64::from(self.heights.get(block));
-        (height / self.heights.total().max(1.0)) as f32
-    }
-
-    /// Brings the anchor to the block that the top of the view lies in.
-    fn settle(&mut self, fonts: &mut FontSet) {
-        if self.blocks.len() == 0 {
-            self.anchor = Anchor::default();
-            return;
-        }
-        self.anchor.block = self.anchor.block.min(self.blocks.len() - 1);
-        // Upwards heights must be exact, or what is in view would move.
-        while self.anchor.offset < 0.0 && self.anchor.block > 0 {
-            self.anchor.block -= 1;
-            self.ensure(self.anchor.block, fonts);
-            self.anchor.offset += f64::from(self.heights.get(self.anchor.block));
-        }
-        if self.anchor.block == 0 {
-            self.anchor.offset = self.anchor.offset.max(-f64::from(self.padding_above()));
-        }
-        while self.anchor.block + 1 < self.blocks.len() {
-            self.ensure(self.anchor.block, fonts);
-            let height = f64::from(self.heights.get(self.anchor.block));
-            if self.anchor.offset < height {
-                break;
-            }
-            self.anchor.block += 1;
-            self.anchor.offset -= height;
-        }
-    }
-
-    /// The block of `at`, and the distance from the block's top (gap included) to that of the row that shows `at`.
-    fn row_top(&mut self, at: ByteOffset, fonts: &mut FontSet) -> Option<(usize, f32)> {
-        let block = self.blocks.of(at)?;
-        self.ensure(block, fonts);
-        let layout = self.layouts.peek(&block)?;
-        let inside = at.get().saturating_sub(self.blocks.range(block).start);
-        let row = layout.rows.get(layout.row_of(inside))?;
-        Some((block, self.gap(block) + row.top))
-    }
-
-    /// The first row that is wholly in view: its first byte and its distance from the top of the view.
-    fn first_visible(&self) -> Option<(ByteOffset, f32)> {
-        for placed in &self.placed {
-            let layout = self.layouts.peek(&placed.block)?;
-            if let Some(row) = layout.rows.iter().find(|row| placed.top + row.top >= 0.0) {
-                let at = self.blocks.range(placed.block).start + row.range.start;
-                return Some((ByteOffset::new(at), placed.top + row.top));
-            }
-        }
-        None
-    }
-
-    /// Scrolls so that `span` is in view with some of what is around it, if it is not already.
-    pub(super) fn reveal(&mut self, span: Span, view: f32, fonts: &mut FontSet) {
-        self.view = view;
-        self.settle(fonts);
-        let context = (view * CONTEXT).round();
-        let Some((start_block, start)) = self.row_top(span.start(), fonts) else {
-            return;
-        };
-        // The last character, not the position after it, which may be on the next row.
-        let last = snap_to_grapheme(&self.text, ByteOffset::new(span.end().get().saturating_sub(1)));
-        let row = self.spec.row(false);
-        let distance = self.heights.before(start_block) - self.height_above();
-        let near = f64::from(view) * 2.0;
-        if start_block.abs_diff(self.anchor.block) > 400 || distance.abs() > near {
-            // Far away: there is no telling the exact distance, and nothing to keep in view.
-            self.resting = None;
-            self.anchor = Anchor {
-                block: start_block,
-                offset: f64::from(start - (view * 0.3).round()),
-            };
-            return;
-        }
-        // Make the heights in between exact, so that the distances below are.
-        let (from, to) = (self.anchor.block.min(start_block), self.anchor.block.max(start_block));
-        for block in from..to {
-            self.ensure(block, fonts);
-        }
-        let top = (self.heights.before(start_block) - self.height_above()) as f32 + start;
-        let bottom = match self.blocks.of(last) {
-            Some(end_block) if end_block.saturating_sub(start_block) < 64 => {
-                for block in start_block..end_block {
-                    self.ensure(block, fonts);
-                }
-                match self.row_top(last, fonts) {
-                    Some((block, end)) => (self.heights.before(block) - self.height_above()) as f32 + end + row,
-                    None => top + row,
-                }
-            }
-            _ => f32::INFINITY,
-        };
-        let room = view - 2.0 * context;
-        if top < context {
-            self.scroll_by_exactly(top - context);
-        } else if bottom > view - context {
-            // Show its end; but its start above all, if it is taller than the view.
-            let to_end = bottom - (view - context);
-            let to_start = top - context;
-            self.scroll_by_exactly(if bottom - top > room {
-                to_start
-            } else {
-                to_end.min(to_start)
-            });
-        }
-    }
-
-    fn scroll_by_exactly(&mut self, distance: f32) {
-        if distance.abs() >= 0.5 {
-            self.resting = None;
-            self.anchor.offset += f64::from(distance);
-        }
-    }
-
-    // --- where things are --------------------------------------------------------------------------------
-
-    /// The position in the text nearest to a point, as the blocks were last placed.
-    pub(super) fn hit(&self, x: f32, y: f32) -> ByteOffset {
-        let distance = |placed: &Placed| match self.layouts.peek(&placed.block) {
-            Some(layout) => (placed.top - y).max(y - (placed.top + layout.height)).max(0.0),
-            None => f32::INFINITY,
-        };
-        let nearest = (self.placed.iter()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
-        let Some(placed) = nearest else { return ByteOffset::ZERO };
-        let Some(layout) = self.layouts.peek(&placed.block) else {
-            return ByteOffset::ZERO;
-        };
-        let at = self.blocks.range(placed.block).start + layout.hit(x, y - placed.top);
-        snap_to_grapheme(&self.text, ByteOffset::new(at))
-    }
-
-    /// The stretches that a range of the text takes up in view, row by row.
-    pub(super) fn stretches(&self, start: ByteOffset, end: ByteOffset) -> Vec<Stretch> {
-        let mut stretches = Vec::new();
-        let first = self
-            .placed
-            .partition_point(|placed| self.blocks.range(placed.block).end <= start.get());
-        for placed in self.placed.iter().skip(first) {
-            let range = self.blocks.range(placed.block);
-            if range.start >= end.get() {
-                break;
-            }
-            let Some(layout) = self.layouts.peek(&placed.block) else {
-                continue;
-            };
-            let inside = start.get().max(range.start) - range.start..end.get().min(range.end) - range.start;
-            layout.stretches(&inside, |row, left, right| {
-                if let Some(row) = layout.rows.get(row) {
-                    stretches.push(Stretch {
-                        left,
-                        right,
-                        top: placed.top + row.top,
-                        bottom: placed.top + row.bottom,
-                        baseline: placed.top + row.baseline,
-                        em: layout.em,
-                    });
-                }
-            });
-        }
-        stretches
-    }
-
-    /// Where a caret at `at` stands, if that is in view: a stretch without width.
-    pub(super) fn caret(&self, at: ByteOffset) -> Option<Stretch> {
-        let block = self.blocks.of(at)?;
-        let placed = self.placed.iter().find(|placed| placed.block == block)?;
-        let layout = self.layouts.peek(&block)?;
-        let inside = at.get().saturating_sub(self.blocks.range(block).start).min(layout.len);
-        let (x, row) = layout.caret(inside);
-        let row = layout.rows.get(row)?;
-        Some(Stretch {
-            left: x,
-            right: x,
-            top: placed.top + row.top,
-            bottom: placed.top + row.bottom,
-            baseline: placed.top + row.baseline,
-            em: layout.em,
-        })
-    }
-
-    /// From the first byte to the last of all blocks in view.
-    pub(super) fn visible(&self) -> Option<Span> {
-        let first = self.blocks.range(self.placed.first()?.block);
-        let last = self.blocks.range(self.placed.last()?.block);
-        self.text
-            .span(ByteOffset::new(first.start), ByteOffset::new(last.end))
-            .ok()
     }
 }
 
