@@ -12,6 +12,10 @@ pub fn run_keys(context: &egui::Context, workspace: &mut Workspace, text: Option
         .memory(|memory| memory.focused())
         .is_some_and(|focused| Some(focused) != text);
     let dialog = workspace.dialog().is_some();
+    if egui::Popup::is_any_open(context) {
+        // An open menu has the keyboard.
+        return;
+    }
     let mut commands = Vec::new();
     let mut written = Vec::new();
     context.input_mut(|input| {

@@ -32,7 +32,8 @@ impl Window {
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(pixels_per_point)
-            .with_max_steps(12)
+            .with_step_dt(1.0 / 60.0)
+            .with_max_steps(60)
             .renderer(SoftRenderer::default())
             .build_eframe(move |creation| App::new(&creation.egui_ctx, workspace, fonts()));
         let mut window = Self { harness };

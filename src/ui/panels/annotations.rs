@@ -67,7 +67,7 @@ fn row(ui: &mut Ui, document: &Document, annotation: &Annotation) -> egui::Respo
     painter.rect_filled(swatch, 2.0, color);
     let flags = [
         annotation.unsure.then_some("?"),
-        annotation.note.is_some().then_some("✎"),
+        annotation.note.is_some().then_some("¶"),
     ];
     let flags: String = flags.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let end = painter
