@@ -3,7 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::{
-    load::{LoadError, Source},
+    LoadError,
+    load::Source,
     parse::{self, Head},
 };
 

@@ -11,7 +11,7 @@ use etcetera::BaseStrategy;
 use ron::{Options, extensions::Extensions};
 use serde::{Deserialize, Serialize};
 
-use super::{WriteError, aside, atomic, layer_file, parse};
+use super::{SyntaxError, WriteError, aside, atomic, layer_file, parse};
 
 /// The environment variable with the folder to keep settings in: for portable use, and for tests.
 pub const FOLDER_VARIABLE: &str = "GLOSSATOR_CONFIG_DIR";
@@ -174,7 +174,7 @@ fn read(path: &Path) -> Result<Settings, String> {
     Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .from_str(&text)
-        .map_err(|error| parse::in_plain_words(&text, &error).to_string())
+        .map_err(|error| SyntaxError::explain(&text, &error).to_string())
 }
 
 fn write(path: &Path, settings: &Settings, was_broken: bool) -> Result<(), WriteError> {
