@@ -2,5 +2,7 @@
 
 pub mod annotation;
 pub mod article;
+pub mod cli;
+pub mod exchange;
 pub mod labels;
 pub mod store;

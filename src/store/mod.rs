@@ -18,7 +18,7 @@ mod parse;
 pub mod paths;
 mod repeats;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod saver;
 pub mod settings;
 mod syntax_error;
@@ -27,7 +27,7 @@ mod write_error;
 pub use aside::set_aside;
 pub use fault::{Fault, FaultKind};
 pub use header::{Header, State};
-pub use layer_file::{VERSION, to_ron};
+pub use layer_file::{VERSION, seconds, to_ron};
 pub use load::{Loaded, load};
 pub use load_error::{LoadError, Reason};
 pub use on_disk::OnDisk;
