@@ -4,8 +4,8 @@ use std::{io::Write, path::PathBuf};
 
 use encoding_rs::Encoding;
 
-use super::{Failure, Outcome, counted, tell};
-use crate::store::{self, LoadError, Loaded, OpenError, Reason};
+use super::{Failure, Outcome, counted, open, tell};
+use crate::store::{LoadError, Loaded, OpenError, Reason};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -40,7 +40,7 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
 type Checked = Result<(PathBuf, Loaded), String>;
 
 fn load(args: &Args, encoding: Option<&'static Encoding>) -> Result<Checked, Failure> {
-    let layer = match store::open(&args.path, encoding, "") {
+    let layer = match open(&args.path, encoding) {
         Ok(opened) if opened.is_new => {
             let (article, layer) = (args.path.clone(), opened.layer_path);
             return Err(Failure::NoLabels { article, layer });

@@ -8,10 +8,10 @@ use std::{
 
 use encoding_rs::Encoding;
 
-use super::{Failure, Outcome, check, counted, format, tell};
+use super::{Failure, Outcome, check, counted, format, open, tell};
 use crate::{
     exchange::{self, ExportArticle, ExportError, Format},
-    store::{self, LoadError, OpenError, Opened, atomic},
+    store::{LoadError, OpenError, Opened, atomic},
 };
 
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ pub struct Args {
 /// Wrong data must not go out without a sign: if anything is wrong with the labels, nothing is written.
 pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = args.format()?;
-    let opened = match store::open(&args.path, encoding, "") {
+    let opened = match open(&args.path, encoding) {
         Ok(opened) => opened,
         Err(OpenError::Layer(error)) => return refuse_unreadable(error),
         Err(error) => return Err(error.into()),

@@ -7,7 +7,7 @@ mod stats;
 
 use std::{
     io::{self, BufWriter, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -19,7 +19,7 @@ pub use log::start as start_logging;
 use crate::{
     article::decode,
     exchange::{ExportError, Format},
-    store::{LoadError, OpenError, WriteError, paths::PathError},
+    store::{self, LoadError, OpenError, Opened, WriteError, paths::PathError},
 };
 
 const EXAMPLES: &str = "\
@@ -167,6 +167,13 @@ impl Command {
     }
 }
 
+/// Opens what a command is about, and tells what is in doubt about its encoding.
+fn open(path: &Path, encoding: Option<&'static Encoding>) -> Result<Opened, OpenError> {
+    let opened = store::open(path, encoding, "nobody yet")?;
+    opened.article.encoding_notice().iter().for_each(tell);
+    Ok(opened)
+}
+
 /// Says something to the person, apart from the output.
 fn tell(what: impl std::fmt::Display) {
     // If even this cannot be written, there is nobody to tell.
@@ -191,4 +198,37 @@ fn format(name: &str) -> Result<Format, String> {
 /// `1 annotation`, `2 annotations`.
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_the_window_is_asked_for() {
+        let action = |arguments: &[&str]| Cli::try_parse_from(arguments).expect("arguments").act();
+        assert!(matches!(
+            action(&["glossator"]),
+            Action::Window {
+                path: None,
+                encoding: None
+            }
+        ));
+        match action(&["glossator", "news.txt", "--encoding", "latin1"]) {
+            Action::Window { path, encoding } => {
+                assert_eq!(
+                    (path, encoding),
+                    (Some("news.txt".into()), Some(encoding_rs::WINDOWS_1252))
+                );
+            }
+            other @ Action::Done(_) => panic!("{other:?}"),
+        }
+    }
 }

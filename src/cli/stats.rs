@@ -4,12 +4,12 @@ use std::{io::Write, path::PathBuf};
 
 use encoding_rs::Encoding;
 
-use super::{Failure, Outcome, counted, tell};
+use super::{Failure, Outcome, counted, open, tell};
 use crate::{
     annotation::{Annotation, Layer},
     article::{Article, Span, Text, UnitKind, Units, language},
     labels::LabelId,
-    store::{self, Header, Opened, State},
+    store::{Header, Opened, State},
 };
 
 #[derive(Debug, clap::Args)]
@@ -19,7 +19,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let Opened { article, layer, .. } = store::open(&args.path, encoding, "nobody yet")?;
+    let Opened { article, layer, .. } = open(&args.path, encoding)?;
     let loaded = layer?;
     loaded.notices.iter().for_each(tell);
     if let Some(reason) = &loaded.read_only {

@@ -36,8 +36,8 @@ pub struct Loaded {
     pub notices: Vec<String>,
     /// Why the file must not be written, if so: a save would lose something.
     pub read_only: Option<Reason>,
-    /// What the file held, for the [`Saver`](super::Saver).
-    pub on_disk: OnDisk,
+    /// What the file held.
+    on_disk: OnDisk,
 }
 
 impl Loaded {
@@ -50,6 +50,17 @@ impl Loaded {
             notices: Vec::new(),
             read_only: None,
             on_disk: OnDisk::nothing(),
+        }
+    }
+
+    /// What the [`Saver`](super::Saver) must know of the file to write to it.
+    ///
+    /// # Errors
+    /// If the file must not be written, why.
+    pub fn writable(&self) -> Result<OnDisk, Reason> {
+        match &self.read_only {
+            Some(reason) => Err(reason.clone()),
+            None => Ok(self.on_disk.clone()),
         }
     }
 }

@@ -37,8 +37,8 @@ pub enum Reason {
     },
     /// Some annotations cannot be used as they are.
     #[error(
-        "{count} {} of the annotation file cannot be used as they stand. The labels can be read but not changed, so that nothing is lost: mend the file in a text editor (“glossator check” names the lines), or set it aside.",
-        if *count == 1 { "annotation" } else { "annotations" }
+        "The annotation file has {count} {} for which a save would lose annotations. The labels can be read but not changed: mend the file in a text editor (“glossator check” names the lines), or set it aside.",
+        if *count == 1 { "fault" } else { "faults" }
     )]
     Faults {
         /// How many.

@@ -144,6 +144,12 @@ fn nothing_of_the_article_is_overwritten() {
 fn encodings_can_be_chosen() {
     let desk = Desk::with(&[("news.txt", b"caf\xe9 and more")]);
     let stats = |encoding: &str| desk.run(&format!("--encoding {encoding} stats news.txt"));
+    let guessed = desk.run("stats news.txt");
+    assert!(
+        guessed.err.contains("which is a guess") && guessed.code == 0,
+        "{}",
+        guessed.err
+    );
     assert!(stats("windows-1252").quietly().1.contains("café and more"));
     assert!(stats("koi8-r").quietly().1.contains("cafИ and more"));
 }
@@ -168,10 +174,4 @@ fn a_reader_that_has_seen_enough_is_no_reason_to_panic() {
     let err = String::from_utf8(output.stderr).expect("UTF-8");
     assert!(!err.contains("panicked") && !err.contains("pipe"), "{err}");
     assert_eq!(output.status.code(), Some(2));
-}
-
-#[test]
-fn without_a_command_the_window_is_asked_for() {
-    let desk = Desk::with(&[]);
-    assert_eq!(desk.run("").code, 2);
 }
