@@ -2,6 +2,8 @@
 
 pub mod annotation;
 pub mod article;
+pub mod cli;
+pub mod exchange;
 pub mod labels;
 pub mod store;
 pub mod ui;

@@ -1,16 +1,45 @@
+//! Reads the command line; opens the window, or runs one command without it.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::Parser;
+use encoding_rs::Encoding;
 use glossator::{
+    cli::{self, Action, Cli},
     store::settings::SettingsFile,
     ui::app,
     workspace::{Command, Workspace},
 };
 
-fn main() -> eframe::Result {
-    let path = std::env::args_os().nth(1);
-    app::run(|context| {
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli::start_logging();
+    match cli.act() {
+        Action::Done(code) => code,
+        Action::Window { path, encoding } => open_window(path, encoding),
+    }
+}
+
+fn open_window(path: Option<PathBuf>, encoding: Option<&'static Encoding>) -> ExitCode {
+    let opened = app::run(move |context| {
         let mut workspace = Workspace::new(SettingsFile::load(), app::wake(context));
-        if let Some(path) = path {
-            workspace.run(Command::OpenFile(path.into()));
+        match (path, encoding) {
+            (Some(path), Some(encoding)) => workspace.run(Command::OpenAs(path, encoding)),
+            (Some(path), None) => workspace.run(Command::OpenFile(path)),
+            (None, _) => {}
         }
         workspace
-    })
+    });
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // If even this cannot be written, there is nobody to tell.
+            let _ = writeln!(io::stderr(), "glossator: {error}");
+            ExitCode::from(2)
+        }
+    }
 }

@@ -63,3 +63,34 @@ fn remove_quietly(path: &Path) {
         tracing::debug!(%error, path = %path.display(), "an empty file was left behind");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_ever_overwritten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("news.txt.ron");
+        let mut kept = Vec::new();
+        for content in ["one", "two", "three"] {
+            fs::write(&path, content).expect("written");
+            kept.push(set_aside(&path).expect("renamed"));
+            assert!(!path.exists());
+        }
+        kept.push(keep_beside(&path, "broken", b"four").expect("written"));
+        for (number, (path, content)) in kept.iter().zip(["one", "two", "three", "four"]).enumerate() {
+            assert_eq!(fs::read_to_string(path).expect("a file"), content);
+            assert_eq!(
+                path.file_name().expect("a name"),
+                &*format!("news.txt.broken-{}.ron", number + 1)
+            );
+        }
+        assert!(set_aside(&path).is_err(), "there is nothing to rename");
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("a folder").count(),
+            4,
+            "no empty file is left"
+        );
+    }
+}

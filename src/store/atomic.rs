@@ -88,3 +88,114 @@ fn sync_folder(folder: &Path) {
 
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_write_that_fails_halfway_leaves_the_old_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("news.ron");
+        let half_written = |file: &mut File| {
+            file.write_all(b"half of the new")?;
+            Err(io::ErrorKind::StorageFull.into())
+        };
+        let error = replace_with(&path, half_written).expect_err("it fails");
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "{} cannot be written: the drive is full. Make room on it.",
+                path.display()
+            )
+        );
+        assert_eq!(names(folder.path()), [""; 0]);
+        replace(&path, b"old").expect("written");
+        assert!(replace_with(&path, half_written).is_err());
+        assert_eq!(fs::read(&path).expect("a file"), b"old");
+        assert_eq!(names(folder.path()), ["news.ron"]);
+        replace(&path, b"new").expect("written");
+        assert_eq!(fs::read(&path).expect("a file"), b"new");
+    }
+
+    #[test]
+    fn until_the_last_moment_the_old_file_is_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("news.ron");
+        replace(&path, b"old").expect("written");
+        replace_with(&path, |file| {
+            file.write_all(b"new")?;
+            file.sync_all()?;
+            assert_eq!(fs::read(&path)?, b"old");
+            Ok(())
+        })
+        .expect("written");
+        assert_eq!(fs::read(&path).expect("a file"), b"new");
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error = replace(folder.path(), b"new").expect_err("a folder").to_string();
+        assert!(
+            error.ends_with("cannot be written: it is a folder. Rename the folder."),
+            "{error}"
+        );
+        let error = replace(&folder.path().join("no/news.ron"), b"new")
+            .expect_err("no folder")
+            .to_string();
+        assert!(error.contains("no is not there. Put it back"), "{error}");
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        use super::*;
+
+        fn mode(path: &Path) -> u32 {
+            fs::metadata(path).expect("a file").permissions().mode() & 0o777
+        }
+
+        #[test]
+        fn permissions_are_kept_and_new_files_have_the_usual_ones() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (usual, path) = (folder.path().join("usual"), folder.path().join("news.ron"));
+            fs::write(&usual, "").expect("written");
+            replace(&path, b"one").expect("written");
+            assert_eq!(mode(&path), mode(&usual));
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
+            replace(&path, b"two").expect("written");
+            assert_eq!(mode(&path), 0o640);
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).expect("set");
+            let error = replace(&path, b"three").expect_err("protected").to_string();
+            assert!(error.contains("write-protected"), "{error}");
+            assert_eq!(fs::read(&path).expect("a file"), b"two");
+        }
+
+        #[test]
+        fn links_stay_links() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let at = |name: &str| folder.path().join(name);
+            fs::create_dir(at("kept")).expect("a folder");
+            symlink("kept/news.ron", at("link")).expect("a link");
+            symlink("link", at("link to link")).expect("a link");
+            for text in ["new", "newer"] {
+                replace(&at("link to link"), text.as_bytes()).expect("written");
+                assert_eq!(fs::read_to_string(at("kept/news.ron")).expect("a file"), text);
+            }
+            assert!(at("link").is_symlink() && at("link to link").is_symlink());
+            symlink("circle", at("circle")).expect("a link");
+            assert!(replace(&at("circle"), b"new").is_err());
+        }
+    }
+}

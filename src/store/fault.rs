@@ -67,13 +67,13 @@ pub enum FaultKind {
     #[error("another annotation before it has the same id; give one of them another")]
     SameId,
     /// Its label is not among those of the file.
-    #[error("its label {label:?} is not among the labels of the file")]
+    #[error("its label {} is not among the labels of the file", shown(label.as_str()))]
     UnknownLabel {
         /// The label.
         label: LabelId,
     },
     /// A label of the whole article is not among those of the file.
-    #[error("the label {label:?} of the whole article is not among the labels of the file")]
+    #[error("the label {} of the whole article is not among the labels of the file", shown(label.as_str()))]
     UnknownDocumentLabel {
         /// The label.
         label: LabelId,

@@ -167,8 +167,8 @@ fn context_before<'a>(text: &'a Text, annotation: &Annotation) -> Option<&'a str
     before.get(start..)
 }
 
-/// RFC 3339 in UTC, without fractions of seconds.
-fn seconds(time: Timestamp) -> String {
+/// A time as files have it: RFC 3339 in UTC, without fractions of seconds.
+pub fn seconds(time: Timestamp) -> String {
     Timestamp::from_second(time.as_second()).unwrap_or(time).to_string()
 }
 

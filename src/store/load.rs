@@ -1,23 +1,21 @@
 //! Annotation files into layers, with every offset, quote and hash checked.
 
 use std::{
-    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
-use jiff::Timestamp;
-
 use super::{
-    Fault, FaultKind, Header, OnDisk, SyntaxError,
+    Fault, Header, LoadError, OnDisk, Reason,
+    checker::{Checker, Found, add_lines},
     layer_file::VERSION,
     on_disk,
-    parse::{self, ArticleIn, ParseError, RowIn},
+    parse::{self, ArticleIn, ParseError},
 };
 use crate::{
-    annotation::{Annotation, AnnotationId, Edit, Layer},
-    article::{Article, CharOffset, Metadata, Span, SpanError, Text},
-    labels::{LabelSet, LabelSetError},
+    annotation::Layer,
+    article::{Article, Metadata},
+    labels::LabelSet,
 };
 
 /// The longest annotation file that is opened, in bytes.
@@ -38,106 +36,8 @@ pub struct Loaded {
     pub notices: Vec<String>,
     /// Why the file must not be written, if so: a save would lose something.
     pub read_only: Option<Reason>,
-    /// What the file held, for the [`Saver`](super::Saver).
-    pub on_disk: OnDisk,
-}
-
-/// Why an annotation file must not be written.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
-    /// A newer program wrote it.
-    #[error(
-        "These labels were saved by a newer Glossator (format {version}; this one writes format {VERSION}). They can be read but not changed: update Glossator."
-    )]
-    Newer {
-        /// The version of its format.
-        version: u32,
-    },
-    /// It has fields that a save would drop.
-    #[error(
-        "The annotation file says more than this Glossator knows ({}). The labels can be read but not changed, so that nothing of it is lost: update Glossator, or remove those fields.",
-        names.join(", ")
-    )]
-    UnknownFields {
-        /// Their names, `annotations.links` for example.
-        names: Vec<String>,
-    },
-    /// The text is not the one that was labelled.
-    #[error(
-        "These labels belong to another text: the article has changed since, and {wrong} of {total} quotes are no longer where they were. Nothing was changed. Put the old article back, or rename the annotation file to start anew."
-    )]
-    OtherText {
-        /// How many annotations do not fit.
-        wrong: usize,
-        /// Of how many.
-        total: usize,
-    },
-    /// Some annotations cannot be used as they are.
-    #[error(
-        "{count} {} of the annotation file cannot be used as they stand. The labels can be read but not changed, so that nothing is lost: mend the file in a text editor (“glossator check” names the lines), or set it aside.",
-        if *count == 1 { "annotation" } else { "annotations" }
-    )]
-    Faults {
-        /// How many.
-        count: usize,
-    },
-}
-
-/// Why an annotation file could not be read at all.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// There is no such file.
-    #[error("There is no file {}. Check the name.", path.display())]
-    Missing {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It is a folder, a device or the like, or too long.
-    #[error("{} is no annotation file: it is {what}.", path.display())]
-    NotAFile {
-        /// What was asked for.
-        path: PathBuf,
-        /// What it is.
-        what: &'static str,
-    },
-    /// The operating system refused.
-    #[error("{} cannot be read: {error}.", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// It is not RON, or not as it should be.
-    #[error(
-        "{}, {error}. The file was left as it is: mend it in a text editor, or set it aside and start anew.",
-        path.display()
-    )]
-    Broken {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and where.
-        error: SyntaxError,
-    },
-    /// A newer program wrote it, and this one cannot make sense of it.
-    #[error(
-        "{} was saved by a newer Glossator (format {version}; this one reads format {VERSION}). Update Glossator to open it.",
-        path.display()
-    )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// The version of its format.
-        version: u32,
-    },
-    /// Its labels do not make a set.
-    #[error("{}: {error}. Give every label an id of its own in a text editor.", path.display())]
-    Labels {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with them.
-        error: LabelSetError,
-    },
+    /// What the file held.
+    on_disk: OnDisk,
 }
 
 impl Loaded {
@@ -150,6 +50,17 @@ impl Loaded {
             notices: Vec::new(),
             read_only: None,
             on_disk: OnDisk::nothing(),
+        }
+    }
+
+    /// What the [`Saver`](super::Saver) must know of the file to write to it.
+    ///
+    /// # Errors
+    /// If the file must not be written, why.
+    pub fn writable(&self) -> Result<OnDisk, Reason> {
+        match &self.read_only {
+            Some(reason) => Err(reason.clone()),
+            None => Ok(self.on_disk.clone()),
         }
     }
 }
@@ -296,154 +207,5 @@ fn shortened(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-/// A fault, and the number of its annotation in the file.
-struct Found {
-    row: Option<usize>,
-    fault: Fault,
-}
-
-/// Fills in the lines of faults.
-fn add_lines(source: &str, faults: &mut [Found]) {
-    if faults.is_empty() {
-        return;
-    }
-    let lines = parse::lines(source);
-    for found in faults {
-        found.fault.line = match found.row {
-            Some(row) => lines.annotations.get(row).copied(),
-            None => lines.document,
-        };
-    }
-}
-
-/// Checks the parts of a file against the text and the labels.
-struct Checker<'a> {
-    text: &'a Text,
-    labels: &'a LabelSet,
-    same_text: bool,
-}
-
-impl Checker<'_> {
-    /// The annotations that can be used, and what is wrong with any.
-    fn layer(&self, rows: Vec<RowIn<'_>>) -> (Layer, Vec<Found>) {
-        let (mut layer, mut faults) = (Layer::default(), Vec::new());
-        for (index, row) in rows.into_iter().enumerate() {
-            let id = row.id.clone();
-            let mut report = |kind| {
-                let fault = Fault {
-                    line: None,
-                    id: id.clone().into_owned(),
-                    kind,
-                };
-                faults.push(Found {
-                    row: Some(index),
-                    fault,
-                });
-            };
-            if self.labels.get(&row.label).is_none() {
-                report(FaultKind::UnknownLabel {
-                    label: row.label.clone(),
-                });
-            }
-            match self.annotation(row) {
-                Ok(annotation) => {
-                    if layer.apply(&Edit::Add(annotation)).is_err() {
-                        report(FaultKind::SameId);
-                    }
-                }
-                Err(kind) => report(kind),
-            }
-        }
-        (layer, faults)
-    }
-
-    fn annotation(&self, row: RowIn<'_>) -> Result<Annotation, FaultKind> {
-        let span = self.span(&row)?;
-        if row.id.is_empty() {
-            return Err(FaultKind::NoId);
-        }
-        Ok(Annotation {
-            id: AnnotationId::new(&row.id),
-            span,
-            label: row.label,
-            note: row.note.map(Into::into),
-            unsure: row.unsure,
-            origin: row.origin.map(Into::into),
-            made: time("made", &row.made)?,
-            changed: row.changed.as_deref().map(|value| time("changed", value)).transpose()?,
-        })
-    }
-
-    /// The span of an annotation, if what it quotes stands there.
-    fn span(&self, row: &RowIn<'_>) -> Result<Span, FaultKind> {
-        let (start, end) = row.at;
-        if start >= end {
-            return Err(FaultKind::NoLength { start, end });
-        }
-        let out_of_range = || FaultKind::OutOfRange {
-            start,
-            end,
-            length: self.text.byte_to_char(self.text.end()).get(),
-        };
-        let offset = |at: i64| {
-            u32::try_from(at)
-                .map(|at| CharOffset::new(at as usize))
-                .map_err(|_| out_of_range())
-        };
-        let span = match self.text.span_of_chars(offset(start)?, offset(end)?) {
-            Ok(span) => span,
-            Err(SpanError::Empty) => return Err(FaultKind::NoLength { start, end }),
-            Err(SpanError::BeyondEnd | SpanError::InsideCharacter) => return Err(out_of_range()),
-        };
-        let found = self.text.slice(span);
-        if found != row.quote {
-            return Err(FaultKind::WrongQuote {
-                start,
-                end,
-                quote: row.quote.clone().into_owned(),
-                found: found.to_owned(),
-            });
-        }
-        let context_holds = self.same_text
-            || row
-                .before
-                .as_deref()
-                .is_none_or(|before| self.stands_before(span, before));
-        if context_holds {
-            Ok(span)
-        } else {
-            Err(FaultKind::WrongContext { start, end })
-        }
-    }
-
-    /// In a changed text a short quote may stand at the right place by accident; its context tells.
-    fn stands_before(&self, span: Span, before: &str) -> bool {
-        let all = self.text.as_str().get(..span.start().get()).unwrap_or_default();
-        all.ends_with(before)
-    }
-
-    fn document(&self, document: &[crate::labels::LabelId]) -> Vec<Found> {
-        let unknown: BTreeSet<_> = document
-            .iter()
-            .filter(|label| self.labels.get(label).is_none())
-            .collect();
-        unknown
-            .into_iter()
-            .map(|label| Found {
-                row: None,
-                fault: Fault {
-                    line: None,
-                    id: String::new(),
-                    kind: FaultKind::UnknownDocumentLabel { label: label.clone() },
-                },
-            })
-            .collect()
-    }
-}
-
-fn time(field: &'static str, value: &str) -> Result<Timestamp, FaultKind> {
-    value.parse().map_err(|_| FaultKind::NotATime {
-        field,
-        value: value.to_owned(),
-    })
-}
+#[cfg(test)]
+mod tests;

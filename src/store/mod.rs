@@ -5,10 +5,12 @@
 
 mod aside;
 pub mod atomic;
+mod checker;
 mod fault;
 mod header;
 mod layer_file;
 mod load;
+mod load_error;
 mod on_disk;
 mod one_line;
 mod open;
@@ -16,18 +18,20 @@ mod parse;
 pub mod paths;
 mod repeats;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod saver;
 pub mod settings;
+mod syntax_error;
 mod write_error;
 
 pub use aside::set_aside;
 pub use fault::{Fault, FaultKind};
 pub use header::{Header, State};
-pub use layer_file::{VERSION, to_ron};
-pub use load::{LoadError, Loaded, Reason, load};
+pub use layer_file::{VERSION, seconds, to_ron};
+pub use load::{Loaded, load};
+pub use load_error::{LoadError, Reason};
 pub use on_disk::OnDisk;
 pub use open::{OpenError, Opened, open};
-pub use parse::SyntaxError;
 pub use saver::{Notice, SaveStatus, Saver, save_layer};
+pub use syntax_error::SyntaxError;
 pub use write_error::WriteError;

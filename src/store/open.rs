@@ -104,3 +104,73 @@ fn open_article(path: &Path, encoding: Option<&'static Encoding>, annotator: &st
 fn known(name: Option<String>) -> Option<&'static Encoding> {
     name.and_then(|name| decode::encoding_for(&name))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::store::{
+        State,
+        samples::{annotation, layer},
+        save_layer,
+    };
+
+    #[test]
+    fn an_article_opens_by_its_own_path_and_by_that_of_its_labels() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("news.txt");
+        let (russian, ..) = encoding_rs::WINDOWS_1251.encode("Министерство сообщило 😊 об этом.");
+        fs::write(&path, &russian).expect("written");
+        let chosen = decode::encoding_for("windows-1251");
+        let opened = open(&path, chosen, "ana").expect("an article");
+        assert!(opened.is_new);
+        let fresh = opened.layer.expect("a fresh layer");
+        assert_eq!(
+            (fresh.header.annotator.as_str(), fresh.header.state),
+            ("ana", State::InProgress)
+        );
+        let labels = layer([annotation(&opened.article, "k3f9", "сообщило", "fact")]);
+        save_layer(&opened.layer_path, &opened.article, &fresh.header, &labels).expect("saved");
+
+        // The file remembers the encoding.
+        for path in [&path, &opened.layer_path] {
+            let again = open(path, None, "ben").expect("an article");
+            assert!(!again.is_new);
+            assert_eq!(again.layer_path, opened.layer_path);
+            assert_eq!(again.article.encoding().name(), "windows-1251");
+            let loaded = again.layer.expect("a layer");
+            assert_eq!((&loaded.layer, loaded.header), (&labels, fresh.header.clone()));
+            assert_eq!(loaded.read_only, None);
+        }
+        // In another encoding it is another text.
+        let wrong = open(&path, decode::encoding_for("koi8-r"), "ben").expect("an article");
+        assert!(wrong.layer.expect("a layer").read_only.is_some());
+    }
+
+    #[test]
+    fn an_article_opens_although_its_labels_are_broken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, ron) = (folder.path().join("news.txt"), folder.path().join("news.ron"));
+        fs::write(&path, "Yes.").expect("written");
+        fs::write(&ron, "(version: 1, article: (path: \"news.txt\", sha256: \"\"), ann").expect("written");
+        assert!(matches!(
+            open(&path, None, "ana").expect("an article").layer,
+            Err(LoadError::Broken { .. })
+        ));
+        assert!(matches!(
+            open(&ron, None, "ana").expect("an article").layer,
+            Err(LoadError::Broken { .. })
+        ));
+        fs::write(&ron, "(vers").expect("written");
+        assert!(matches!(
+            open(&ron, None, "ana"),
+            Err(OpenError::Layer(LoadError::Broken { .. }))
+        ));
+        fs::write(&ron, "(width: 3)").expect("written");
+        assert!(matches!(
+            open(&ron, None, "ana"),
+            Err(OpenError::Path(PathError::NotALayer { .. }))
+        ));
+    }
+}

@@ -8,7 +8,7 @@ use serde::{
     de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor},
 };
 
-use super::{State, layer_file::VERSION};
+use super::{State, SyntaxError, layer_file::VERSION};
 use crate::labels::{Label, LabelId};
 
 /// An annotation file as it is written.
@@ -65,18 +65,6 @@ pub struct RowIn<'a> {
     pub changed: Option<Cow<'a, str>>,
 }
 
-/// What is wrong with a RON file, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {what}")]
-pub struct SyntaxError {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-    /// What is wrong there.
-    pub what: String,
-}
-
 /// Why a file could not be parsed.
 #[derive(Debug)]
 pub enum ParseError {
@@ -89,17 +77,13 @@ pub enum ParseError {
 /// The bytes of a RON file as text, without what a checkout or an editor may have added: a byte order mark, CRLF.
 pub fn clean(bytes: Vec<u8>) -> Result<String, SyntaxError> {
     let text = String::from_utf8(bytes).map_err(|error| {
-        let good = String::from_utf8_lossy(
-            error
-                .as_bytes()
-                .get(..error.utf8_error().valid_up_to())
-                .unwrap_or_default(),
-        );
-        SyntaxError {
-            line: 1 + good.matches('\n').count(),
-            column: 1 + good.chars().rev().take_while(|c| *c != '\n').count(),
-            what: "this is not UTF-8 text".to_owned(),
-        }
+        let good = error
+            .as_bytes()
+            .get(..error.utf8_error().valid_up_to())
+            .unwrap_or_default();
+        let good = String::from_utf8_lossy(good);
+        let column = good.chars().rev().take_while(|character| *character != '\n').count();
+        SyntaxError::new(1 + good.matches('\n').count(), 1 + column, "this is not UTF-8 text")
     })?;
     let body = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if body.contains("\r\n") {
@@ -117,15 +101,15 @@ pub fn parse(source: &str) -> Result<(FileIn<'_>, Vec<String>), ParseError> {
     match deserialize(source, |path| {
         unknown.insert(field_name(&path));
     }) {
-        Ok(FileIn { version: 0, .. }) => Err(ParseError::Syntax(SyntaxError {
-            line: 1,
-            column: 1,
-            what: format!("there is no version 0 of this format; it should be {VERSION}"),
-        })),
+        Ok(FileIn { version: 0, .. }) => Err(ParseError::Syntax(SyntaxError::new(
+            1,
+            1,
+            format!("there is no version 0 of this format; it should be {VERSION}"),
+        ))),
         Ok(file) => Ok((file, unknown.into_iter().collect())),
         Err(error) => Err(match version_of(source) {
             Some(version) if version > VERSION => ParseError::Newer(version),
-            _ => ParseError::Syntax(in_plain_words(source, &error)),
+            _ => ParseError::Syntax(SyntaxError::explain(source, &error)),
         }),
     }
 }
@@ -285,41 +269,4 @@ pub fn lines(source: &str) -> Lines {
         }),
         annotations: raw.annotations.into_iter().map(|part| line_of(offset(part))).collect(),
     }
-}
-
-/// The error of the RON parser, for people who do not write parsers.
-pub fn in_plain_words(source: &str, error: &SpannedError) -> SyntaxError {
-    use ron::Error;
-    if let Some(line) = source.lines().position(|line| line.starts_with("<<<<<<< ")) {
-        return SyntaxError {
-            line: line + 1,
-            column: 1,
-            what: "a conflict between two versions was left in the file by git".to_owned(),
-        };
-    }
-    let what = match &error.code {
-        Error::Eof | Error::UnclosedBlockComment => "the file ends too early, as if it had been cut off".to_owned(),
-        Error::ExpectedStringEnd => "a text that begins here has no closing quotation mark".to_owned(),
-        Error::ExceededRecursionLimit => "it is nested too deeply to be an annotation file".to_owned(),
-        Error::MissingStructField { field, .. } => format!("the field `{field}` is missing"),
-        Error::DuplicateStructField { field, .. } => format!("the field `{field}` stands twice"),
-        Error::NoSuchEnumVariant { expected, found, .. } => {
-            format!("`{found}` is not known here; it can be {}", expected.join(" or "))
-        }
-        Error::TrailingCharacters => "there is more after the end of the annotations".to_owned(),
-        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => "an opening `(` was expected here".to_owned(),
-        other => lower_first(&other.to_string()),
-    };
-    SyntaxError {
-        line: error.span.end.line,
-        column: error.span.end.col,
-        what,
-    }
-}
-
-fn lower_first(message: &str) -> String {
-    let mut rest = message.chars();
-    rest.next()
-        .map(|first| first.to_lowercase().chain(rest).collect())
-        .unwrap_or_default()
 }

@@ -3,7 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::{
-    load::{LoadError, Source},
+    LoadError,
+    load::Source,
     parse::{self, Head},
 };
 
@@ -134,4 +135,84 @@ pub fn reference(layer: &Path, article: &Path) -> String {
     };
     let names: Vec<_> = parts.iter().map(|part| part.as_os_str().to_string_lossy()).collect();
     names.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn ron_of(article: &str) -> String {
+        format!(
+            "#![enable(implicit_some)]\n(version: 1, article: (path: \"{article}\", sha256: \"\"), the rest is broken"
+        )
+    }
+
+    #[test]
+    fn an_article_finds_its_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let put = |name: &str, content: &str| fs::write(at(name), content).expect("written");
+        let found = |name: &str| {
+            layer_path(&at(name))
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        };
+        assert_eq!(found("news.txt"), "news.ron");
+        put("news.ron", &ron_of("news.txt"));
+        assert_eq!(
+            (found("news.txt"), found("news.md")),
+            ("news.ron".into(), "news.md.ron".into())
+        );
+        assert_eq!(found("news"), "news.labels.ron");
+        // The files of `news.md` are still its own when those of `news.txt` are gone.
+        put("news.md.ron", &ron_of("news.md"));
+        fs::remove_file(at("news.ron")).expect("removed");
+        assert_eq!(
+            (found("news.txt"), found("news.md")),
+            ("news.ron".into(), "news.md.ron".into())
+        );
+        // What cannot be read may be ours: it is opened and explained, not passed over.
+        put("news.ron", "(version: 1, art");
+        assert_eq!(found("news.txt"), "news.ron");
+        // What is no annotation file belongs to some other program.
+        put("news.ron", "(width: 3)");
+        assert_eq!(found("news.txt"), "news.txt.ron");
+        fs::remove_file(at("news.ron")).expect("removed");
+        fs::create_dir(at("news.ron")).expect("made");
+        assert_eq!(found("news.txt"), "news.txt.ron");
+    }
+
+    #[test]
+    fn only_articles_in_the_same_folder_or_below_are_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let layer = folder.path().join("news.ron");
+        fs::create_dir(folder.path().join("may")).expect("made");
+        for name in ["news.txt", "may/news.txt"] {
+            fs::write(folder.path().join(name), "Yes.").expect("written");
+            assert_eq!(article_path(&layer, name).expect("found"), folder.path().join(name));
+        }
+        for name in ["/etc/passwd", "../news.txt", "may/../../news.txt", ""] {
+            assert!(
+                matches!(article_path(&layer, name), Err(PathError::Outside { .. })),
+                "{name}"
+            );
+        }
+        assert!(matches!(
+            article_path(&layer, "no.txt"),
+            Err(PathError::ArticleMissing { .. })
+        ));
+    }
+
+    #[test]
+    fn articles_are_named_relative_to_their_file() {
+        let name = |layer: &str, article: &str| reference(Path::new(layer), Path::new(article));
+        assert_eq!(name("news.ron", "news.txt"), "news.txt");
+        assert_eq!(name("/a/news.ron", "/a/may/news.txt"), "may/news.txt");
+        assert_eq!(name("./news.ron", "./news.txt"), "news.txt");
+        assert_eq!(name("/out/news.ron", "/a/news.txt"), "news.txt");
+    }
 }

@@ -223,3 +223,6 @@ pub fn save_layer(path: &Path, article: &Article, header: &Header, layer: &Layer
     let metadata = atomic::replace_with(path, |file| std::io::Write::write_all(file, ron.as_bytes()))?;
     Ok(OnDisk::of(&metadata, ron.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

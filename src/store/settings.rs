@@ -11,7 +11,7 @@ use etcetera::BaseStrategy;
 use ron::{Options, extensions::Extensions};
 use serde::{Deserialize, Serialize};
 
-use super::{WriteError, aside, atomic, layer_file, parse};
+use super::{SyntaxError, WriteError, aside, atomic, layer_file, parse};
 
 /// The environment variable with the folder to keep settings in: for portable use, and for tests.
 pub const FOLDER_VARIABLE: &str = "GLOSSATOR_CONFIG_DIR";
@@ -174,7 +174,7 @@ fn read(path: &Path) -> Result<Settings, String> {
     Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .from_str(&text)
-        .map_err(|error| parse::in_plain_words(&text, &error).to_string())
+        .map_err(|error| SyntaxError::explain(&text, &error).to_string())
 }
 
 fn write(path: &Path, settings: &Settings, was_broken: bool) -> Result<(), WriteError> {
@@ -190,4 +190,85 @@ fn write(path: &Path, settings: &Settings, was_broken: bool) -> Result<(), Write
         .map_err(|error| failed(io::Error::other(error)))?;
     ron.push('\n');
     atomic::replace(path, ron.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_come_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path().join("not/there/yet");
+        let mut file = SettingsFile::load_from(&folder);
+        assert_eq!((file.get(), file.warning()), (&Settings::default(), None));
+        file.change(|_| {}).expect("nothing to write");
+        assert!(!folder.exists());
+        file.change(|settings| {
+            settings.theme = Theme::Dark;
+            settings.annotator = "Ana “the reader” \\ 分".into();
+            settings.window = Some((1200.0, 800.5));
+            settings.add_recent(Path::new("/news/one.txt"));
+        })
+        .expect("written");
+        let again = SettingsFile::load_from(&folder);
+        assert_eq!((again.get(), again.warning()), (file.get(), None));
+    }
+
+    #[test]
+    fn a_broken_file_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE_NAME);
+        fs::write(&path, "(\n  theme: Purple,\n)").expect("written");
+        let mut file = SettingsFile::load_from(folder.path());
+        let warning = file.warning().expect("a warning").to_owned();
+        assert!(
+            warning.ends_with("line 2, column 16: `Purple` is not known here; it can be Light or Dark or System"),
+            "{warning}"
+        );
+        assert_eq!(fs::read_to_string(&path).expect("a file"), "(\n  theme: Purple,\n)");
+        file.change(|settings| settings.theme = Theme::Light).expect("written");
+        file.change(|settings| settings.theme = Theme::Dark).expect("written");
+        let kept = folder.path().join("settings.broken-1.ron");
+        assert_eq!(fs::read_to_string(kept).expect("a file"), "(\n  theme: Purple,\n)");
+        assert_eq!(SettingsFile::load_from(folder.path()).get().theme, Theme::Dark);
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
+    }
+
+    #[test]
+    fn recent_articles_are_few_and_each_once() {
+        let mut settings = Settings::default();
+        for number in 0..20 {
+            settings.add_recent(Path::new(&format!("/news/{number}.txt")));
+        }
+        settings.add_recent(Path::new("/news/15.txt"));
+        assert_eq!(settings.recent.len(), MOST_RECENT);
+        assert_eq!(
+            settings.recent[..2],
+            [Path::new("/news/15.txt"), Path::new("/news/19.txt")]
+        );
+        settings.add_recent(Path::new("here.txt"));
+        assert!(settings.recent[0].is_absolute());
+    }
+
+    #[test]
+    fn people_have_names() {
+        let name = |pairs: &[(&str, &str)]| {
+            user_name(|wanted| {
+                pairs
+                    .iter()
+                    .find(|(name, _)| *name == wanted)
+                    .map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(name(&[("USER", "ana"), ("USERNAME", "ben")]), "ana");
+        assert_eq!(name(&[("USER", " "), ("USERNAME", "ben")]), "ben");
+        assert_eq!(name(&[]), "me");
+    }
+
+    #[test]
+    fn a_folder_can_be_chosen() {
+        assert_eq!(folder(Some("/portable".into())), Some(PathBuf::from("/portable")));
+        assert_ne!(folder(Some("".into())), Some(PathBuf::new()));
+    }
 }

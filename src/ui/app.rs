@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Rect, Ui};
+use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui};
 
 use super::{
     dialogs::{self, DialogState},
@@ -352,11 +352,32 @@ fn description(document: &Document, annotation: &Annotation) -> String {
     format!("{name}{unsure}{note}")
 }
 
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum NoWindow {
+    /// Nothing to show it on.
+    #[error(
+        "There is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. The commands export, check and stats need none; see glossator --help."
+    )]
+    NoDisplay,
+    /// The display does not let us draw.
+    #[error(
+        "The window cannot be opened: {0}. The commands export, check and stats need none; see glossator --help."
+    )]
+    Failed(#[from] eframe::Error),
+}
+
 /// Opens the window and comes back when it is closed.
 ///
 /// # Errors
 /// If there is no display, or nothing that can draw on it.
-pub fn run(workspace: impl FnOnce(&Context) -> Workspace + 'static) -> eframe::Result {
+pub fn run(workspace: impl FnOnce(&Context) -> Workspace + 'static) -> Result<(), NoWindow> {
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        if !["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(set) {
+            return Err(NoWindow::NoDisplay);
+        }
+    }
     let viewport = egui::ViewportBuilder::default()
         .with_title("Glossator")
         .with_app_id("glossator")
@@ -375,16 +396,12 @@ pub fn run(workspace: impl FnOnce(&Context) -> Workspace + 'static) -> eframe::R
             let workspace = workspace(&creation.egui_ctx);
             Ok(Box::new(App::new(&creation.egui_ctx, workspace, FontSet::system())))
         }),
-    )
+    )?;
+    Ok(())
 }
 
 /// Wakes the window from another thread.
 pub fn wake(context: &Context) -> crate::workspace::Wake {
     let context = context.clone();
     Arc::new(move || context.request_repaint())
-}
-
-/// The part of the window that a span of the text is shown in, for tests.
-pub fn rect_of(app: &App, span: Span) -> Option<Rect> {
-    app.text_view.rect_of(span)
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use encoding_rs::Encoding;
+
 use crate::{annotation::AnnotationId, article::ByteOffset, labels::LabelId, store::settings::Theme};
 
 /// One thing a user can do. Menus, keys, buttons, the pointer and tests all give these to
@@ -13,8 +15,10 @@ pub enum Command {
     Open,
     /// Open an article, or the article of a RON file.
     OpenFile(PathBuf),
-    /// Read the article again in the encoding with this name.
-    ReadAs(String),
+    /// Open an article whose encoding a person knows.
+    OpenAs(PathBuf, &'static Encoding),
+    /// Read the open article again in another encoding.
+    ReadAs(&'static Encoding),
     /// Say which language the article is in (a BCP 47 tag): sentences are cut by its rules.
     SetLanguage(String),
     /// Rename an annotation file that cannot be used, and go on with what could be read of it.
@@ -173,7 +177,7 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Open => "Open article…",
-            Self::OpenFile(_) => "Open this article",
+            Self::OpenFile(_) | Self::OpenAs(..) => "Open this article",
             Self::ReadAs(_) => "Read in this encoding",
             Self::SetLanguage(_) => "Set the language",
             Self::SetAside => "Set the file aside and go on",
@@ -214,7 +218,7 @@ impl Command {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Open => "Choose a text file to label",
-            Self::OpenFile(_) => "Open the article, with its annotations if it has any",
+            Self::OpenFile(_) | Self::OpenAs(..) => "Open the article, with its annotations if it has any",
             Self::ReadAs(_) => "Read the file again; possible while nothing is labelled",
             Self::SetLanguage(_) => "Sentences are cut by the rules of the language",
             Self::SetAside => "Rename the file that cannot be used; what could be read of it is kept",
@@ -247,6 +251,7 @@ impl Command {
         match self {
             Self::Open
             | Self::OpenFile(_)
+            | Self::OpenAs(..)
             | Self::ReadAs(_)
             | Self::SetLanguage(_)
             | Self::SetAside

@@ -11,11 +11,12 @@ mod tally;
 
 use std::{path::PathBuf, sync::Arc, thread, time::Duration};
 
+use encoding_rs::Encoding;
 use jiff::Timestamp;
 
 use crate::{
     annotation::EditError,
-    article::{Span, decode},
+    article::Span,
     store::{
         self, SaveStatus,
         settings::{Settings, SettingsFile, Theme},
@@ -210,7 +211,8 @@ impl Workspace {
         match command {
             Command::Open => self.request(Request::PickArticle),
             Command::OpenFile(path) => return self.open(path, None),
-            Command::ReadAs(encoding) => return self.read_as(&encoding),
+            Command::OpenAs(path, encoding) => return self.open(path, Some(encoding)),
+            Command::ReadAs(encoding) => return self.read_as(encoding),
             Command::SetLanguage(language) => return self.set_language(language),
             Command::SetAside => return self.set_aside(),
             Command::SaveNow => return self.save_now(),
@@ -286,8 +288,11 @@ impl Workspace {
 
     // --- files -------------------------------------------------------------------------------------------
 
-    fn open(&mut self, path: PathBuf, encoding: Option<&'static encoding_rs::Encoding>) -> Outcome {
-        let then = Command::OpenFile(path.clone());
+    fn open(&mut self, path: PathBuf, encoding: Option<&'static Encoding>) -> Outcome {
+        let then = match encoding {
+            Some(encoding) => Command::OpenAs(path.clone(), encoding),
+            None => Command::OpenFile(path.clone()),
+        };
         if self.ask_if_unsaved(then) {
             return Ok(());
         }
@@ -325,10 +330,7 @@ impl Workspace {
         }
     }
 
-    fn read_as(&mut self, name: &str) -> Outcome {
-        let Some(encoding) = decode::encoding_for(name) else {
-            return Err(format!("There is no encoding called {name}.").into());
-        };
+    fn read_as(&mut self, encoding: &'static Encoding) -> Outcome {
         let Some(document) = &self.document else { return Ok(()) };
         if !document.layer().is_empty() {
             return Err(

@@ -88,7 +88,7 @@ fn encoding_menu(ui: &mut Ui, current: &str, commands: &mut Commands) {
             .selectable_label(encoding.name() == current, encoding.name())
             .clicked()
         {
-            commands.push(Command::ReadAs(encoding.name().to_owned()));
+            commands.push(Command::ReadAs(encoding));
             ui.close();
         }
     }

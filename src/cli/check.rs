@@ -1,0 +1,88 @@
+//! `glossator check`: is everything in an annotation file true?
+
+use std::{io::Write, path::PathBuf};
+
+use encoding_rs::Encoding;
+
+use super::{Failure, Outcome, counted, open, tell};
+use crate::store::{LoadError, Loaded, OpenError, Reason};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article, or its annotation file
+    path: PathBuf,
+}
+
+pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let faults = match load(args, encoding)? {
+        Ok((path, loaded)) => {
+            loaded.notices.iter().for_each(tell);
+            let faults = of_loaded(&path, &loaded);
+            if faults.is_empty() {
+                let true_ones = if loaded.layer.len() == 1 { "true" } else { "all true" };
+                writeln!(out, "{}, {true_ones}", counted(loaded.layer.len(), "annotation"))?;
+            }
+            faults
+        }
+        Err(fault) => vec![fault],
+    };
+    for fault in &faults {
+        writeln!(out, "{fault}")?;
+    }
+    Ok(if faults.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Faults
+    })
+}
+
+/// An annotation file and its path, or the fault for which it cannot be read.
+type Checked = Result<(PathBuf, Loaded), String>;
+
+fn load(args: &Args, encoding: Option<&'static Encoding>) -> Result<Checked, Failure> {
+    let layer = match open(&args.path, encoding) {
+        Ok(opened) if opened.is_new => {
+            let (article, layer) = (args.path.clone(), opened.layer_path);
+            return Err(Failure::NoLabels { article, layer });
+        }
+        Ok(opened) => opened.layer.map(|loaded| (opened.layer_path, loaded)),
+        Err(OpenError::Layer(error)) => Err(error),
+        Err(error) => return Err(error.into()),
+    };
+    match layer {
+        Ok(loaded) => Ok(Ok(loaded)),
+        Err(error) => of_error(error).map(Err),
+    }
+}
+
+/// What is wrong with a file that cannot be read, if it is the file that is wrong.
+pub fn of_error(error: LoadError) -> Result<String, Failure> {
+    match error {
+        LoadError::Broken { path, error } => Ok(format!(
+            "{}:{}:{}: {}",
+            path.display(),
+            error.line,
+            error.column,
+            error.what
+        )),
+        LoadError::Newer { ref path, .. } | LoadError::Labels { ref path, .. } => {
+            Ok(format!("{}:1: {error}", path.display()))
+        }
+        error => Err(error.into()),
+    }
+}
+
+/// A line for everything that is wrong with a file that can be read.
+pub fn of_loaded(path: &std::path::Path, loaded: &Loaded) -> Vec<String> {
+    let path = path.display();
+    let whole = match &loaded.read_only {
+        // The faults follow anyhow.
+        None | Some(Reason::Faults { .. }) => None,
+        Some(reason) => Some(format!("{path}:1: {reason}")),
+    };
+    let single = loaded
+        .faults
+        .iter()
+        .map(|fault| format!("{path}:{}: {fault}", fault.line.unwrap_or(1)));
+    whole.into_iter().chain(single).collect()
+}

@@ -1,0 +1,130 @@
+//! `glossator export`: labels into a dataset.
+
+use std::{
+    fs,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use encoding_rs::Encoding;
+
+use super::{Failure, Outcome, check, counted, format, open, tell};
+use crate::{
+    exchange::{self, ExportArticle, ExportError, Format},
+    store::{LoadError, OpenError, Opened, atomic},
+};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article, or its annotation file
+    path: PathBuf,
+    /// The format: jsonl (an object an article), csv (a row a span) or ron (the annotation file, complete) [default:
+    /// by the ending of FILE]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    format: Option<Format>,
+    /// The file to write, or - for the standard output
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// Wrong data must not go out without a sign: if anything is wrong with the labels, nothing is written.
+pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let format = args.format()?;
+    let opened = match open(&args.path, encoding) {
+        Ok(opened) => opened,
+        Err(OpenError::Layer(error)) => return refuse_unreadable(error),
+        Err(error) => return Err(error.into()),
+    };
+    let Opened {
+        article,
+        layer_path,
+        layer,
+        is_new,
+    } = opened;
+    if is_new {
+        let article = args.path.clone();
+        return Err(Failure::NoLabels {
+            article,
+            layer: layer_path,
+        });
+    }
+    let loaded = match layer {
+        Ok(loaded) => loaded,
+        Err(error) => return refuse_unreadable(error),
+    };
+    let faults = check::of_loaded(&layer_path, &loaded);
+    if !faults.is_empty() {
+        return Ok(refuse(&faults));
+    }
+    loaded.notices.iter().for_each(tell);
+    let articles = [ExportArticle::alone(&article, &loaded.header, &loaded.layer)];
+    if args.out == Path::new("-") {
+        exchange::export(format, &articles, out)?;
+        return Ok(Outcome::Done);
+    }
+    args.keep_safe(article.path(), "the article")?;
+    args.keep_safe(&layer_path, "its annotation file")?;
+    write_file(format, &articles, &args.out)?;
+    writeln!(
+        out,
+        "{} written to {}",
+        counted(loaded.layer.len(), "annotation"),
+        args.out.display()
+    )?;
+    Ok(Outcome::Done)
+}
+
+impl Args {
+    fn format(&self) -> Result<Format, Failure> {
+        let by_ending = || Format::of_extension(self.out.extension()?.to_str()?);
+        self.format.or_else(by_ending).ok_or_else(|| Failure::WhichFormat {
+            out: self.out.clone(),
+            names: Format::ALL.map(Format::name).to_vec(),
+        })
+    }
+
+    /// Refuses to write over a file of the article's own.
+    fn keep_safe(&self, path: &Path, what: &'static str) -> Result<(), Failure> {
+        match (fs::canonicalize(&self.out), fs::canonicalize(path)) {
+            (Ok(out), Ok(path)) if out == path => Err(Failure::WouldOverwrite {
+                out: self.out.clone(),
+                what,
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn write_file(format: Format, articles: &[ExportArticle<'_>], path: &Path) -> Result<(), Failure> {
+    let mut refused = None;
+    let written = atomic::replace_with(path, |file| {
+        let mut out = BufWriter::new(file);
+        match exchange::export(format, articles, &mut out) {
+            Ok(()) => out.flush(),
+            Err(ExportError::Io(error)) => Err(error),
+            Err(error) => {
+                refused = Some(error);
+                Err(io::ErrorKind::InvalidInput.into())
+            }
+        }
+    });
+    match refused {
+        Some(error) => Err(error.into()),
+        None => Ok(written.map(drop)?),
+    }
+}
+
+fn refuse_unreadable(error: LoadError) -> Result<Outcome, Failure> {
+    check::of_error(error).map(|fault| refuse(&[fault]))
+}
+
+fn refuse(faults: &[String]) -> Outcome {
+    for fault in faults {
+        tell(fault);
+    }
+    tell(format_args!(
+        "Nothing was exported, because of {} in the labels. Mend the annotation file first.",
+        counted(faults.len(), "fault")
+    ));
+    Outcome::Faults
+}

@@ -1,0 +1,234 @@
+//! How labels go out: a table of formats, and one file a format.
+//!
+//! Only what somebody labelled goes out: text without a label is in no span, and suggestions are not in a layer.
+
+mod csv;
+mod jsonl;
+mod ron;
+
+use std::{
+    fmt,
+    io::{self, Write},
+    str::FromStr,
+};
+
+use crate::{
+    annotation::{Annotation, Layer},
+    article::{Article, CharOffset},
+    store::Header,
+};
+
+/// A format of datasets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JSON lines: an object an article, with its text and its spans.
+    Jsonl,
+    /// A table: a row a span.
+    Csv,
+    /// Our own annotation file.
+    Ron,
+}
+
+impl Format {
+    /// All formats, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Ron];
+
+    /// What it is called, and the ending of its files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Ron => "ron",
+        }
+    }
+
+    /// What it is, in a line.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Jsonl => "One JSON object an article: its text, its spans and what is known of it",
+            Self::Csv => "One row a span, for spreadsheets and pandas",
+            Self::Ron => "The annotation file as Glossator saves it, complete with its labels",
+        }
+    }
+
+    /// The format whose files end so, in any case.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.name().eq_ignore_ascii_case(extension))
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// There is no format of this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no format {0:?}; there are jsonl, csv and ron")]
+pub struct NoSuchFormat(String);
+
+impl FromStr for Format {
+    type Err = NoSuchFormat;
+
+    fn from_str(name: &str) -> Result<Self, NoSuchFormat> {
+        Self::of_extension(name).ok_or_else(|| NoSuchFormat(name.to_owned()))
+    }
+}
+
+/// An article with what one annotator said of it, on its way out.
+#[derive(Clone, Debug)]
+pub struct ExportArticle<'a> {
+    /// What the dataset calls it.
+    pub id: String,
+    /// Its path relative to the exported folder, with `/` between the parts.
+    pub path: String,
+    /// The article.
+    pub article: &'a Article,
+    /// What is known of it, and its labels.
+    pub header: &'a Header,
+    /// Its annotations.
+    pub layer: &'a Layer,
+}
+
+impl<'a> ExportArticle<'a> {
+    /// An article that is exported by itself: its id is the name of its file without the ending, `news` for
+    /// `news.txt`. It stays the same for as long as the file is not renamed.
+    pub fn alone(article: &'a Article, header: &'a Header, layer: &'a Layer) -> Self {
+        let id = article.path().file_stem().unwrap_or(article.path().as_os_str());
+        Self {
+            id: id.to_string_lossy().into_owned(),
+            path: article.file_name(),
+            article,
+            header,
+            layer,
+        }
+    }
+
+    /// The positions of an annotation in code points, and its text.
+    fn place(&self, annotation: &Annotation) -> (CharOffset, CharOffset, &'a str) {
+        let text = self.article.text();
+        (
+            text.byte_to_char(annotation.span.start()),
+            text.byte_to_char(annotation.span.end()),
+            text.slice(annotation.span),
+        )
+    }
+}
+
+/// Why a dataset could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The format holds one article a file.
+    #[error("A {format} file holds one article, not {count}. Export them one by one, or as jsonl or csv.")]
+    OneArticle {
+        /// The format.
+        format: Format,
+        /// How many there were.
+        count: usize,
+    },
+    /// Writing failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Writes articles as a dataset. Offsets are in code points, as Python counts; articles and spans are in order.
+///
+/// # Errors
+/// If the format cannot hold the articles or `out` cannot be written to.
+pub fn export(format: Format, articles: &[ExportArticle<'_>], out: &mut dyn Write) -> Result<(), ExportError> {
+    match format {
+        Format::Jsonl => jsonl::write(articles, out)?,
+        Format::Csv => csv::write(articles, out)?,
+        Format::Ron => match articles {
+            [article] => ron::write(article, out)?,
+            _ => {
+                let count = articles.len();
+                return Err(ExportError::OneArticle { format, count });
+            }
+        },
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        labels::LabelId,
+        store::samples::{annotation, article, layer},
+    };
+
+    #[test]
+    fn formats_go_by_their_names() {
+        for format in Format::ALL {
+            assert_eq!(format.name().to_uppercase().parse(), Ok(format));
+        }
+        let error = "xml".parse::<Format>().expect_err("no format");
+        for format in Format::ALL {
+            assert!(error.to_string().contains(format.name()));
+        }
+    }
+
+    fn exported(format: Format) -> String {
+        let article = article(
+            "some/where/news.txt",
+            "😊\r\nHe said \"yes\",\r\nthen no. e\u{301} 한\r\n",
+        );
+        let mut noted = annotation(&article, "k3f9", "He said \"yes\",\nthen no.", "fact");
+        noted.note = Some("line one\nline; two, \"three\"".into());
+        noted.unsure = true;
+        let mut changed = annotation(&article, "p7xd", "한", "opinion");
+        changed.changed = Some(changed.made);
+        changed.origin = Some("suggestion:cue".into());
+        let mut header = Header::fresh(&article, "ana");
+        header.document = vec![LabelId::new("analysis")];
+        header.metadata.url = Some("https://example.org/?a=1&b=2".into());
+        let layer = layer([noted, changed]);
+        let mut out = Vec::new();
+        export(format, &[ExportArticle::alone(&article, &header, &layer)], &mut out).expect("written");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn json_lines_hold_everything() {
+        let line = exported(Format::Jsonl);
+        assert_eq!(line.matches('\n').count(), 1);
+        let object: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(
+            (&object["id"], &object["meta"]["path"]),
+            (&"news".into(), &"news.txt".into())
+        );
+        let text: Vec<char> = object["text"].as_str().expect("a text").chars().collect();
+        for span in object["spans"].as_array().expect("spans") {
+            let at = |key: &str| span[key].as_u64().expect("a number") as usize;
+            let quote: String = text[at("start")..at("end")].iter().collect();
+            assert_eq!(span["text"], quote);
+        }
+        let first = serde_json::json!({
+            "start": 2, "end": 25, "label": "fact", "text": "He said \"yes\",\nthen no.", "id": "k3f9",
+            "note": "line one\nline; two, \"three\"", "unsure": true, "made": "2026-03-04T09:12:31Z",
+        });
+        assert_eq!(object["spans"][0], first);
+        assert_eq!(object["meta"]["document"], serde_json::json!(["analysis"]));
+        assert_eq!(object["meta"]["labels"][2]["name"], "Opinion");
+        assert!(object["meta"].get("title").is_none() && object["meta"].get("source").is_none());
+    }
+
+    #[test]
+    fn tables_are_exact() {
+        let expected = "article,id,start,end,label,text,note,unsure,origin,annotator,made,changed\r\n\
+            news,k3f9,2,25,fact,\"He said \"\"yes\"\",\nthen no.\",\"line one\nline; two, \"\"three\"\"\",true,,ana,2026-03-04T09:12:31Z,\r\n\
+            news,p7xd,29,30,opinion,한,,false,suggestion:cue,ana,2026-03-04T09:12:31Z,2026-03-04T09:12:31Z\r\n";
+        assert_eq!(exported(Format::Csv), expected);
+    }
+
+    #[test]
+    fn one_article_a_ron_file() {
+        assert!(exported(Format::Ron).starts_with("#![enable(implicit_some)]\n(\n  version: 1,"));
+        let error = export(Format::Ron, &[], &mut Vec::new()).expect_err("no article");
+        assert!(matches!(error, ExportError::OneArticle { count: 0, .. }));
+    }
+}

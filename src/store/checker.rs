@@ -1,0 +1,169 @@
+//! The parts of an annotation file, checked against the text and the labels.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{
+    Fault, FaultKind,
+    parse::{self, RowIn},
+};
+use crate::{
+    annotation::{Annotation, AnnotationId, Edit, Layer},
+    article::{CharOffset, Span, SpanError, Text},
+    labels::{LabelId, LabelSet},
+};
+
+/// A fault, and the number of its annotation in the file.
+pub(super) struct Found {
+    row: Option<usize>,
+    pub fault: Fault,
+}
+
+/// Fills in the lines of faults.
+pub(super) fn add_lines(source: &str, faults: &mut [Found]) {
+    if faults.is_empty() {
+        return;
+    }
+    let lines = parse::lines(source);
+    for found in faults {
+        found.fault.line = match found.row {
+            Some(row) => lines.annotations.get(row).copied(),
+            None => lines.document,
+        };
+    }
+}
+
+/// Checks the parts of a file against the text and the labels.
+pub(super) struct Checker<'a> {
+    pub text: &'a Text,
+    pub labels: &'a LabelSet,
+    /// Whether the text is the one that the file was written for.
+    pub same_text: bool,
+}
+
+impl Checker<'_> {
+    /// The annotations that can be used, and what is wrong with any.
+    pub fn layer(&self, rows: Vec<RowIn<'_>>) -> (Layer, Vec<Found>) {
+        let (mut layer, mut faults) = (Layer::default(), Vec::new());
+        for (index, row) in rows.into_iter().enumerate() {
+            let id = row.id.clone();
+            let mut report = |kind| {
+                let fault = Fault {
+                    line: None,
+                    id: id.clone().into_owned(),
+                    kind,
+                };
+                faults.push(Found {
+                    row: Some(index),
+                    fault,
+                });
+            };
+            if self.labels.get(&row.label).is_none() {
+                report(FaultKind::UnknownLabel {
+                    label: row.label.clone(),
+                });
+            }
+            match self.annotation(row) {
+                Ok(annotation) => {
+                    if layer.apply(&Edit::Add(annotation)).is_err() {
+                        report(FaultKind::SameId);
+                    }
+                }
+                Err(kind) => report(kind),
+            }
+        }
+        (layer, faults)
+    }
+
+    fn annotation(&self, row: RowIn<'_>) -> Result<Annotation, FaultKind> {
+        let span = self.span(&row)?;
+        if row.id.is_empty() {
+            return Err(FaultKind::NoId);
+        }
+        Ok(Annotation {
+            id: AnnotationId::new(&row.id),
+            span,
+            label: row.label,
+            note: row.note.map(Into::into),
+            unsure: row.unsure,
+            origin: row.origin.map(Into::into),
+            made: time("made", &row.made)?,
+            changed: row.changed.as_deref().map(|value| time("changed", value)).transpose()?,
+        })
+    }
+
+    /// The span of an annotation, if what it quotes stands there.
+    fn span(&self, row: &RowIn<'_>) -> Result<Span, FaultKind> {
+        let (start, end) = row.at;
+        if start >= end {
+            return Err(FaultKind::NoLength { start, end });
+        }
+        let out_of_range = || FaultKind::OutOfRange {
+            start,
+            end,
+            length: self.text.byte_to_char(self.text.end()).get(),
+        };
+        let offset = |at: i64| {
+            u32::try_from(at)
+                .map(|at| CharOffset::new(at as usize))
+                .map_err(|_| out_of_range())
+        };
+        let span = match self.text.span_of_chars(offset(start)?, offset(end)?) {
+            Ok(span) => span,
+            Err(SpanError::Empty) => return Err(FaultKind::NoLength { start, end }),
+            Err(SpanError::BeyondEnd | SpanError::InsideCharacter) => return Err(out_of_range()),
+        };
+        let found = self.text.slice(span);
+        if found != row.quote {
+            return Err(FaultKind::WrongQuote {
+                start,
+                end,
+                quote: row.quote.clone().into_owned(),
+                found: found.to_owned(),
+            });
+        }
+        let context_holds = self.same_text
+            || row
+                .before
+                .as_deref()
+                .is_none_or(|before| self.stands_before(span, before));
+        if context_holds {
+            Ok(span)
+        } else {
+            Err(FaultKind::WrongContext { start, end })
+        }
+    }
+
+    /// In a changed text a short quote may stand at the right place by accident; its context tells.
+    fn stands_before(&self, span: Span, before: &str) -> bool {
+        let all = self.text.as_str().get(..span.start().get()).unwrap_or_default();
+        all.ends_with(before)
+    }
+
+    /// What is wrong with the labels of the whole article.
+    pub fn document(&self, document: &[LabelId]) -> Vec<Found> {
+        let unknown: BTreeSet<_> = document
+            .iter()
+            .filter(|label| self.labels.get(label).is_none())
+            .collect();
+        unknown
+            .into_iter()
+            .map(|label| Found {
+                row: None,
+                fault: Fault {
+                    line: None,
+                    id: String::new(),
+                    kind: FaultKind::UnknownDocumentLabel { label: label.clone() },
+                },
+            })
+            .collect()
+    }
+}
+
+fn time(field: &'static str, value: &str) -> Result<Timestamp, FaultKind> {
+    value.parse().map_err(|_| FaultKind::NotATime {
+        field,
+        value: value.to_owned(),
+    })
+}

@@ -1,0 +1,248 @@
+use std::{
+    fs,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Instant,
+};
+
+use super::*;
+use crate::{
+    annotation::Annotation,
+    store::{
+        State, load,
+        samples::{annotation, annotation_at, article, layer},
+    },
+};
+
+/// Long enough for any save, retries included, on a slow machine.
+const AGES: Duration = Duration::from_secs(20);
+
+/// An article in a folder of its own, with a saver of its still empty layer.
+struct Desk {
+    folder: tempfile::TempDir,
+    article: Article,
+    saver: Saver,
+    wakes: Arc<AtomicUsize>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("news")).expect("a folder");
+        let article = article(
+            &folder.path().join("news/a.txt").display().to_string(),
+            &"Yes. No. ".repeat(200),
+        );
+        let wakes = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&wakes);
+        let saver = Saver::start(
+            folder.path().join("news/a.ron"),
+            article.clone(),
+            Header::fresh(&article, "ana"),
+            Layer::default(),
+            OnDisk::nothing(),
+            Box::new(move || {
+                counter.fetch_add(1, Ordering::SeqCst);
+            }),
+        )
+        .expect("a thread");
+        Self {
+            folder,
+            article,
+            saver,
+            wakes,
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("news/a.ron")
+    }
+
+    fn annotation(&self, number: usize) -> Annotation {
+        annotation_at(&self.article, &format!("{number}"), number * 9, number * 9 + 4, "fact")
+    }
+
+    fn add(&self, number: usize) {
+        self.saver.edits(vec![Edit::Add(self.annotation(number))]);
+    }
+
+    fn on_disk(&self) -> Layer {
+        load(&self.path(), &self.article).expect("a file").layer
+    }
+
+    fn wait(&self, wanted: impl Fn(&SaveStatus) -> bool) -> SaveStatus {
+        let start = Instant::now();
+        loop {
+            let status = self.saver.status();
+            if wanted(&status) {
+                return status;
+            }
+            assert!(start.elapsed() < AGES, "still {status:?}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+fn is_saved(status: &SaveStatus) -> bool {
+    matches!(status, SaveStatus::Saved { .. })
+}
+
+fn is_failed(status: &SaveStatus) -> bool {
+    matches!(status, SaveStatus::Failed { .. })
+}
+
+#[test]
+fn nothing_is_written_before_the_first_change() {
+    let desk = Desk::new();
+    assert_eq!(desk.saver.status(), SaveStatus::Clean);
+    assert_eq!(desk.saver.flush(AGES), SaveStatus::Clean);
+    desk.saver.edits(Vec::new());
+    assert_eq!(desk.saver.status(), SaveStatus::Clean);
+    let path = desk.path();
+    drop(desk.saver);
+    assert!(!path.exists());
+}
+
+#[test]
+fn edits_in_a_burst_are_written_once() {
+    let desk = Desk::new();
+    for number in 0..50 {
+        desk.add(number);
+    }
+    desk.wait(is_saved);
+    assert_eq!(desk.on_disk(), layer((0..50).map(|number| desk.annotation(number))));
+    thread::sleep(Duration::from_millis(600));
+    // One, but for a machine that stands still in between.
+    assert!(desk.wakes.load(Ordering::SeqCst) <= 3);
+}
+
+#[test]
+fn edits_without_end_are_written_all_the_same() {
+    let desk = Desk::new();
+    let start = Instant::now();
+    let mut number = 0;
+    while desk.wakes.load(Ordering::SeqCst) == 0 {
+        assert!(start.elapsed() < AGES);
+        desk.add(number % 200 + 200 * usize::from(number >= 200));
+        number += 1;
+        if number == 200 {
+            break;
+        }
+        thread::sleep(Duration::from_millis(25));
+    }
+    assert!(number < 200, "nothing was written although edits came for seconds");
+}
+
+#[test]
+fn saved_means_that_all_edits_are_on_disk() {
+    let desk = Desk::new();
+    for number in 0..20 {
+        desk.add(number);
+        if number % 3 == 0 {
+            thread::sleep(Duration::from_millis(60));
+        }
+        if is_saved(&desk.saver.status()) {
+            assert_eq!(desk.on_disk().len(), number + 1);
+        }
+    }
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    assert_eq!(desk.on_disk().len(), 20);
+    let change = Edit::Remove(desk.annotation(3));
+    desk.saver.edits(vec![change]);
+    assert_eq!(desk.saver.status(), SaveStatus::Pending);
+    let (path, article) = (desk.path(), desk.article.clone());
+    // To drop it saves what is left.
+    drop(desk.saver);
+    assert_eq!(load(&path, &article).expect("a file").layer.len(), 19);
+}
+
+#[test]
+fn the_header_is_saved_too() {
+    let desk = Desk::new();
+    desk.saver.header(Header {
+        state: State::Done,
+        ..Header::fresh(&desk.article, "ben")
+    });
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    let header = load(&desk.path(), &desk.article).expect("a file").header;
+    assert_eq!((header.state, header.annotator.as_str()), (State::Done, "ben"));
+}
+
+#[test]
+fn a_failure_is_told_and_made_good_when_the_folder_is_back() {
+    let desk = Desk::new();
+    let (here, away) = (desk.folder.path().join("news"), desk.folder.path().join("away"));
+    fs::rename(&here, &away).expect("renamed");
+    desk.add(0);
+    let SaveStatus::Failed { message, since } = desk.wait(is_failed) else {
+        panic!("it failed");
+    };
+    assert!(
+        message.ends_with("is not there. Put it back, or connect its drive."),
+        "{message}"
+    );
+    desk.add(1);
+    // It stays failed, since the same time, however often it is tried.
+    assert_eq!(desk.saver.flush(AGES), SaveStatus::Failed { message, since });
+    fs::rename(&away, &here).expect("renamed");
+    desk.wait(is_saved);
+    assert_eq!(desk.on_disk().len(), 2);
+}
+
+#[test]
+fn what_others_wrote_is_kept() {
+    let desk = Desk::new();
+    fs::write(desk.path(), "theirs, from before").expect("written");
+    desk.add(0);
+    desk.wait(is_saved);
+    fs::write(desk.path(), "theirs").expect("written");
+    desk.add(1);
+    desk.wait(is_saved);
+    desk.add(2);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    assert_eq!(desk.on_disk().len(), 3);
+    let kept = |number| desk.path().with_file_name(format!("a.conflict-{number}.ron"));
+    assert_eq!(fs::read_to_string(kept(1)).expect("a file"), "theirs, from before");
+    assert_eq!(fs::read_to_string(kept(2)).expect("a file"), "theirs");
+    assert!(!kept(3).exists());
+    let notices = desk.saver.take_notices();
+    let path = desk.path();
+    assert_eq!(notices.len(), 2);
+    assert_eq!(notices[1], Notice::Conflict { path, kept: kept(2) });
+    assert!(desk.saver.take_notices().is_empty());
+}
+
+#[test]
+fn touched_or_deleted_is_not_a_conflict() {
+    let desk = Desk::new();
+    desk.add(0);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    let same = fs::read(desk.path()).expect("a file");
+    fs::write(desk.path(), same).expect("written");
+    desk.add(1);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    fs::remove_file(desk.path()).expect("removed");
+    desk.add(2);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    assert_eq!(desk.on_disk().len(), 3);
+    assert!(desk.saver.take_notices().is_empty());
+}
+
+#[test]
+fn an_edit_that_does_not_fit_is_never_said_to_be_saved() {
+    let desk = Desk::new();
+    desk.add(0);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    desk.saver.edits(vec![Edit::Remove(annotation(
+        &desk.article,
+        "not there",
+        "No.",
+        "fact",
+    ))]);
+    desk.add(1);
+    assert!(is_failed(&desk.saver.flush(AGES)));
+    assert_eq!(desk.on_disk().len(), 1);
+    // The whole layer mends it.
+    desk.saver.layer(layer([desk.annotation(5)]));
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    assert_eq!(desk.on_disk(), layer([desk.annotation(5)]));
+}

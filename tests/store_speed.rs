@@ -1,0 +1,109 @@
+//! How long a very large layer takes to save and load. Only of interest in release:
+//! `cargo test --release --test store_speed -- --ignored --nocapture`
+
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+
+use glossator::{
+    annotation::{Annotation, AnnotationId, Edit, Layer},
+    article::{self, Article, ByteOffset},
+    labels::LabelId,
+    store::{Header, load, save_layer, to_ron},
+};
+use jiff::Timestamp;
+
+const ANNOTATIONS: usize = 50_000;
+const TEXT_BYTES: usize = 10_000_000;
+
+/// The shortest of a few runs.
+fn best<T>(mut run: impl FnMut() -> T) -> (Duration, T) {
+    let mut best = None;
+    for _ in 0..5 {
+        let start = Instant::now();
+        let value = run();
+        let took = start.elapsed();
+        if best.as_ref().is_none_or(|(shortest, _)| took < *shortest) {
+            best = Some((took, value));
+        }
+    }
+    best.expect("it ran")
+}
+
+/// News-like sentences, some of which stand more than once.
+fn sentences() -> Vec<String> {
+    let words =
+        "the of government said that budget vote 😊 Über märz company has billion in court a deal über 한국 shares"
+            .split(' ');
+    let words: Vec<_> = words.collect();
+    fastrand::seed(7);
+    let mut all: Vec<String> = Vec::with_capacity(ANNOTATIONS);
+    let mut length = 0;
+    while all.len() < ANNOTATIONS {
+        let sentence = if all.len() % 10 == 9 {
+            all[fastrand::usize(..all.len())].clone()
+        } else {
+            let count = fastrand::usize(10..60);
+            let words: Vec<_> = (0..count).map(|_| words[fastrand::usize(..words.len())]).collect();
+            format!("The {}.", words.join(" "))
+        };
+        length += sentence.len() + 1;
+        all.push(sentence);
+    }
+    assert!(
+        (TEXT_BYTES * 8 / 10..TEXT_BYTES * 12 / 10).contains(&length),
+        "{length}"
+    );
+    all
+}
+
+fn labelled(article: &Article, sentences: &[String]) -> Layer {
+    let (mut layer, mut at) = (Layer::default(), 0);
+    for (number, sentence) in sentences.iter().enumerate() {
+        let (start, end) = (ByteOffset::new(at), ByteOffset::new(at + sentence.len()));
+        at += sentence.len() + 1;
+        let annotation = Annotation {
+            id: AnnotationId::new(format!("{number:05}")),
+            span: article.text().span(start, end).expect("a span"),
+            label: LabelId::new(["fact", "analysis", "opinion"][number % 3]),
+            note: None,
+            unsure: number % 20 == 0,
+            origin: None,
+            made: Timestamp::from_second(1_772_615_551 + number as i64).expect("a time"),
+            changed: None,
+        };
+        layer.apply(&Edit::Add(annotation)).expect("it fits");
+    }
+    layer
+}
+
+#[test]
+#[ignore = "takes seconds, and says something only in release"]
+fn fifty_thousand_annotations_of_ten_megabytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, ron) = (folder.path().join("news.txt"), folder.path().join("news.ron"));
+    let sentences = sentences();
+    fs::write(&path, sentences.join("\n")).expect("written");
+    let article = article::read(&path, None).expect("an article");
+    let layer = labelled(&article, &sentences);
+    let header = Header::fresh(&article, "ana");
+    let (making, text) = best(|| to_ron("news.txt", &article, &header, &layer).expect("RON"));
+    let (saving, _) = best(|| save_layer(&ron, &article, &header, &layer).expect("saved"));
+    let (loading, loaded) = best(|| load(&ron, &article).expect("a file"));
+    assert!(loaded.faults.is_empty() && loaded.layer == layer);
+    println!(
+        "{ANNOTATIONS} annotations, text {:.1} MB, file {:.1} MB, {} with context: RON {making:.1?}, saved {saving:.1?}, loaded {loading:.1?}",
+        article.text().as_str().len() as f64 / 1e6,
+        text.len() as f64 / 1e6,
+        text.matches(", before: ").count(),
+    );
+    let handing = {
+        let start = Instant::now();
+        let clone = layer.clone();
+        let took = start.elapsed();
+        drop(clone);
+        took
+    };
+    println!("clone of the layer {handing:.1?}");
+}
