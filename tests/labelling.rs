@@ -14,7 +14,11 @@ use support::{
 #[test]
 fn a_key_labels_the_unit_and_steps_on() {
     story("{One.} Two. Three.", "1", "[fact One.] {Two.} Three.");
-    story("{One.} Two. Three.", "f a o", "[fact One.] [analysis Two.] [opinion {Three.}]");
+    story(
+        "{One.} Two. Three.",
+        "f a o",
+        "[fact One.] [analysis Two.] [opinion {Three.}]",
+    );
     story("One. Two. {Three.}", "3", "One. Two. [opinion {Three.}]");
 }
 
@@ -22,7 +26,11 @@ fn a_key_labels_the_unit_and_steps_on() {
 fn the_same_key_removes_and_another_relabels() {
     story("[fact {One.}] Two.", "1", "{One.} Two.");
     story("[fact {One.}] Two.", "2", "[analysis One.] {Two.}");
-    story("One [fact {two} three] four.", "1", "One [fact [fact {two}] three] four.");
+    story(
+        "One [fact {two} three] four.",
+        "1",
+        "One [fact [fact {two}] three] four.",
+    );
     story("One [fact {two}] three.", "1", "{One two three.}");
     story("One [fact {two}] three.", "o", "One [opinion {two}] three.");
 }
@@ -32,35 +40,75 @@ fn a_selection_is_labelled_and_stays_at_hand() {
     story("One {two} three. Four.", "2", "One [analysis {two}] three. Four.");
     story("One {two} three. Four.", "2 3", "One [opinion {two}] three. Four.");
     story("One {two} three. Four.", "2 2", "{One two three.} Four.");
-    story("One {two} three. Four.", "2 esc 1", "[fact One [analysis two] three.] {Four.}");
+    story(
+        "One {two} three. Four.",
+        "2 esc 1",
+        "[fact One [analysis two] three.] {Four.}",
+    );
     story("One {two three. Four} five.", "1", "One [fact {two three. Four}] five.");
 }
 
 #[test]
 fn moving_about() {
-    story("{One.} Two.\n\nThree. Four.", "down down down down", "One. Two.\n\nThree. {Four.}");
+    story(
+        "{One.} Two.\n\nThree. Four.",
+        "down down down down",
+        "One. Two.\n\nThree. {Four.}",
+    );
     story("{One.} Two. Three.", "end up", "One. {Two.} Three.");
     story("{One.} Two. Three.", "j j k home", "{One.} Two. Three.");
-    story("{One.} [fact Two.] Three. Four.", "ctrl+down", "One. [fact Two.] {Three.} Four.");
-    story("One. [fact Two.] {Three.} Four.", "ctrl+up", "{One.} [fact Two.] Three. Four.");
-    story("{One.} [fact Two.] Three [fact four] five.", "tab tab", "One. [fact Two.] Three [fact {four}] five.");
-    story("One. [fact Two.] Three [fact {four}] five.", "shift+tab", "One. [fact {Two.}] Three [fact four] five.");
+    story(
+        "{One.} [fact Two.] Three. Four.",
+        "ctrl+down",
+        "One. [fact Two.] {Three.} Four.",
+    );
+    story(
+        "One. [fact Two.] {Three.} Four.",
+        "ctrl+up",
+        "{One.} [fact Two.] Three. Four.",
+    );
+    story(
+        "{One.} [fact Two.] Three [fact four] five.",
+        "tab tab",
+        "One. [fact Two.] Three [fact {four}] five.",
+    );
+    story(
+        "One. [fact Two.] Three [fact {four}] five.",
+        "shift+tab",
+        "One. [fact {Two.}] Three [fact four] five.",
+    );
     story("{One.} [fact Two.] Three.", "tab down", "One. [fact Two.] {Three.}");
 }
 
 #[test]
 fn deleting() {
     story("One [fact {two}] three.", "del", "{One two three.}");
-    story("{[fact One] two [opinion three.]} Four.", "del", "{One two three.} Four.");
-    story("{[fact One] two [opinion three.]} Four.", "del ctrl+z", "{[fact One] two [opinion three.]} Four.");
+    story(
+        "{[fact One] two [opinion three.]} Four.",
+        "del",
+        "{One two three.} Four.",
+    );
+    story(
+        "{[fact One] two [opinion three.]} Four.",
+        "del ctrl+z",
+        "{[fact One] two [opinion three.]} Four.",
+    );
     story("[fact {One.}] Two.", "del", "{One.} Two.");
 }
 
 #[test]
 fn undo_and_redo_without_limit() {
     story("{One.} Two. Three.", "1 2 3 ctrl+z ctrl+z ctrl+z", "{One.} Two. Three.");
-    story("{One.} Two. Three.", "1 2 3 ctrl+z ctrl+z ctrl+shift+z", "[fact One.] [analysis {Two.}] Three.");
-    story("{One.} Two. Three.", "1 2 ctrl+z ctrl+z 3 ctrl+shift+z", "[opinion One.] {Two.} Three.");
+    story(
+        "{One.} Two. Three.",
+        "1 2 3 ctrl+z ctrl+z ctrl+shift+z",
+        "[fact One.] [analysis {Two.}] Three.",
+    );
+    story(
+        "{One.} Two. Three.",
+        "1 2 ctrl+z ctrl+z 3 ctrl+shift+z",
+        "[opinion One.] {Two.} Three.",
+    );
     let desk = Desk::new();
     let mut workspace = open(&desk, "{One.} Two.");
     for _ in 0..1000 {
@@ -92,11 +140,21 @@ fn doubts_and_notes_go_to_what_was_labelled_last() {
     let desk = Desk::new();
     let mut workspace = open(&desk, "{One.} Two.");
     press(&mut workspace, "1 n");
-    let id = document(&workspace).selected().expect("the one to write about").id.clone();
+    let id = document(&workspace)
+        .selected()
+        .expect("the one to write about")
+        .id
+        .clone();
     workspace.run(Command::SetNote(id.clone(), "  why\n".into()));
-    assert_eq!(document(&workspace).layer().get(&id).and_then(|it| it.note.as_deref()), Some("why"));
+    assert_eq!(
+        document(&workspace).layer().get(&id).and_then(|it| it.note.as_deref()),
+        Some("why")
+    );
     workspace.run(Command::SetNote(id.clone(), String::new()));
-    assert_eq!(document(&workspace).layer().get(&id).and_then(|it| it.note.as_deref()), None);
+    assert_eq!(
+        document(&workspace).layer().get(&id).and_then(|it| it.note.as_deref()),
+        None
+    );
 }
 
 #[test]
@@ -105,7 +163,12 @@ fn a_click_selects_the_innermost_annotation_or_frames_the_unit() {
     let mut workspace = open(&desk, "{One.} [fact Two [opinion three] four.] Five.");
     let mut click = |quote: &str| {
         let at = span_of(document(&workspace), quote).start();
-        workspace.run(Command::Press(Press { at, count: 1, extend: false, exact: false }));
+        workspace.run(Command::Press(Press {
+            at,
+            count: 1,
+            extend: false,
+            exact: false,
+        }));
         workspace.run(Command::Release);
         render(&workspace)
     };
@@ -132,7 +195,12 @@ fn shift_click_extends_the_selection() {
     select(&mut workspace, 9, 12, false);
     assert_eq!(render(&workspace), "One two {three} four five six.");
     let mut extend = |at: usize| {
-        workspace.run(Command::Press(Press { at: ByteOffset::new(at), count: 1, extend: true, exact: false }));
+        workspace.run(Command::Press(Press {
+            at: ByteOffset::new(at),
+            count: 1,
+            extend: true,
+            exact: false,
+        }));
         workspace.run(Command::Release);
         render(&workspace)
     };
@@ -148,7 +216,17 @@ fn offsets_are_right_in_every_script() {
     let mut workspace = desk.open(&path);
     press(&mut workspace, "1 2 3 1 2 3");
     let quotes: Vec<String> = labelled(&workspace).into_iter().map(|(_, quote)| quote).collect();
-    assert_eq!(quotes, ["😀 e\u{301}tat.", "مرحبا بالعالم 123.", "שלום עולם.", "分享: 微软。", "क्षत्रिय हिन्दी।", "👨‍👩‍👧 end."]);
+    assert_eq!(
+        quotes,
+        [
+            "😀 e\u{301}tat.",
+            "مرحبا بالعالم 123.",
+            "שלום עולם.",
+            "分享: 微软。",
+            "क्षत्रिय हिन्दी।",
+            "👨‍👩‍👧 end."
+        ]
+    );
     saved(&mut workspace);
     let plain = text.replace("\r\n", "\n");
     let characters: Vec<char> = plain.chars().collect();
@@ -156,8 +234,11 @@ fn offsets_are_right_in_every_script() {
     let file = desk.read("scripts.ron");
     let mut found = 0;
     for line in file.lines().filter(|line| line.trim_start().starts_with("(at: (")) {
-        let numbers: Vec<usize> =
-            line.split(['(', ',', ')']).filter_map(|part| part.trim().parse().ok()).take(2).collect();
+        let numbers: Vec<usize> = line
+            .split(['(', ',', ')'])
+            .filter_map(|part| part.trim().parse().ok())
+            .take(2)
+            .collect();
         let quote: String = characters[numbers[0]..numbers[1]].iter().collect();
         assert!(line.contains(&format!("quote: \"{quote}\"")), "{line}");
         found += 1;

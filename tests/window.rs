@@ -54,12 +54,21 @@ fn a_drag_selects_and_the_bar_labels() {
     let mut window = on_seed(&desk);
     window.drag("amount includes", "scale cloud");
     window.click("Give Opinion");
-    let expected = ("opinion".to_owned(), "includes early equity investments as well as costs for building large-scale".to_owned());
+    let expected = (
+        "opinion".to_owned(),
+        "includes early equity investments as well as costs for building large-scale".to_owned(),
+    );
     assert_eq!(labelled(window.workspace()).len(), 1);
     let (label, quote) = labelled(window.workspace()).remove(0);
     assert_eq!(label, expected.0);
-    assert!(SENTENCE.contains(&quote) && quote.starts_with("amount") | quote.starts_with("includes"), "{quote}");
-    assert!(quote.ends_with("large-scale") | quote.ends_with("scale") | quote.ends_with("cloud"), "{quote}");
+    assert!(
+        SENTENCE.contains(&quote) && quote.starts_with("amount") | quote.starts_with("includes"),
+        "{quote}"
+    );
+    assert!(
+        quote.ends_with("large-scale") | quote.ends_with("scale") | quote.ends_with("cloud"),
+        "{quote}"
+    );
     // It stays selected, so another label changes it and the same one removes it.
     window.click("Give Fact");
     assert_eq!(labelled(window.workspace()), [("fact".to_owned(), quote)]);
@@ -77,7 +86,9 @@ fn a_drag_goes_backwards_and_over_paragraphs() {
     assert_eq!(document(window.workspace()).selection(), None);
     window.drag("lawsuit", "equity");
     assert_eq!(document(window.workspace()).selection(), forward);
-    let quote = document(window.workspace()).text().slice(forward.expect("something selected"));
+    let quote = document(window.workspace())
+        .text()
+        .slice(forward.expect("something selected"));
     assert!(quote.starts_with("lawsuit.\n\nThis amount"), "{quote}");
     assert!(quote.ends_with("equity"), "{quote}");
 }
@@ -106,7 +117,10 @@ fn palette_list_and_marks_can_be_clicked() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);
     window.click("Label as Analysis");
-    assert_eq!(labelled(window.workspace()), [("analysis".to_owned(), "Flash News".to_owned())]);
+    assert_eq!(
+        labelled(window.workspace()),
+        [("analysis".to_owned(), "Flash News".to_owned())]
+    );
     assert!(window.shows("Sentence 2 of 24"), "the palette steps on, as a key does");
     window.key(Key::End);
     window.click("Go to Analysis: Flash News");
@@ -133,10 +147,17 @@ fn a_note_is_written_by_keyboard_alone() {
     window.write("why 1 and 2");
     window.key(Key::Enter);
     let layer = document(window.workspace()).layer();
-    assert_eq!(layer.nth(0).and_then(|annotation| annotation.note.as_deref()), Some("why 1 and 2"));
+    assert_eq!(
+        layer.nth(0).and_then(|annotation| annotation.note.as_deref()),
+        Some("why 1 and 2")
+    );
     assert_eq!(layer.len(), 1, "what is written into a field labels nothing");
     window.key(Key::Num2);
-    assert_eq!(document(window.workspace()).layer().len(), 2, "and after it keys label again");
+    assert_eq!(
+        document(window.workspace()).layer().len(),
+        2,
+        "and after it keys label again"
+    );
     assert!(window.shows("Sentence 3 of 24"));
 }
 
@@ -181,13 +202,19 @@ fn a_file_dropped_on_the_window_is_opened() {
     let mut window = on_seed(&desk);
     window.key(Key::Num1);
     let path = desk.write("other.txt", "Another article. It is short.");
-    window.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    window
+        .harness
+        .input_mut()
+        .dropped_files
+        .push(std::sync::Arc::new(Dropped(path)));
     window.settle();
     eventually("it opens", || {
         window.settle();
         window.shows("Sentence 1 of 2")
     });
-    eventually("the first one is saved", || desk.files().contains(&"seed.ron".to_owned()));
+    eventually("the first one is saved", || {
+        desk.files().contains(&"seed.ron".to_owned())
+    });
 }
 
 #[test]
@@ -199,7 +226,11 @@ fn a_broken_file_is_shown_kept_and_set_aside() {
     assert!(window.shows("seed.ron"));
     window.key(Key::Num1);
     assert!(window.shows("The annotations cannot be changed"));
-    assert_eq!(desk.read("seed.ron"), "(version: 1, article: (path:", "a broken file is never overwritten");
+    assert_eq!(
+        desk.read("seed.ron"),
+        "(version: 1, article: (path:",
+        "a broken file is never overwritten"
+    );
     window.click_containing("Start anew");
     window.key(Key::Num1);
     eventually("it is saved", || {
@@ -250,8 +281,15 @@ fn an_idle_window_asks_for_no_frame() {
     });
     window.settle();
     let output = window.harness.output();
-    let wait = output.viewport_output.values().map(|viewport| viewport.repaint_delay).min();
-    assert!(wait.is_none_or(|wait| wait > std::time::Duration::from_secs(3600)), "{wait:?}");
+    let wait = output
+        .viewport_output
+        .values()
+        .map(|viewport| viewport.repaint_delay)
+        .min();
+    assert!(
+        wait.is_none_or(|wait| wait > std::time::Duration::from_secs(3600)),
+        "{wait:?}"
+    );
 }
 
 #[test]

@@ -22,6 +22,7 @@ use crate::{
     annotation::{Annotation, lanes},
     article::{ByteOffset, Span},
     labels::{Guidelines, built_in_guidelines},
+    store::settings::{SettingsFile, Theme},
     workspace::{Command, Document, Press, Request, Workspace},
 };
 
@@ -41,8 +42,10 @@ pub struct App {
     focus_text: bool,
     /// Whether keys were used last: a pointer that only lies there shows no hints.
     by_keyboard: bool,
+    /// The title that the window was last given.
+    title: String,
     /// The theme that egui was last told of.
-    theme: Option<crate::store::settings::Theme>,
+    theme: Option<Theme>,
 }
 
 /// The side panel needs this much; narrower windows show the text alone.
@@ -66,6 +69,7 @@ impl App {
             text_widget: None,
             focus_text: false,
             by_keyboard: false,
+            title: String::new(),
             theme: None,
         }
     }
@@ -107,15 +111,41 @@ impl App {
         if let Some(path) = dropped {
             self.workspace.run(Command::OpenFile(path));
         }
-        if context.input(|input| input.viewport().close_requested()) && !self.workspace.is_saved() {
-            context.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.workspace.run(Command::Quit);
-        }
+        self.close(context);
+        self.name_window(context);
         if self.theme != Some(self.workspace.settings().theme) {
             self.theme = Some(self.workspace.settings().theme);
             theme::choose(context, self.workspace.settings().theme);
         }
         self.fulfil(context);
+    }
+
+    /// Lets the window be closed only when everything is saved or given up.
+    fn close(&mut self, context: &Context) {
+        if !context.input(|input| input.viewport().close_requested()) {
+            return;
+        }
+        if self.workspace.is_saved() {
+            let size = context
+                .input(|input| input.viewport().inner_rect)
+                .map(|rect| rect.size());
+            self.workspace.remember_window(size.map(|size| (size.x, size.y)));
+        } else {
+            context.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.workspace.run(Command::Quit);
+        }
+    }
+
+    /// Gives the window the name of the article.
+    fn name_window(&mut self, context: &Context) {
+        let title = match self.workspace.document() {
+            Some(document) => format!("{} – Glossator", document.article().file_name()),
+            None => "Glossator".to_owned(),
+        };
+        if self.title != title {
+            context.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
     }
 
     /// Does what the workspace asks of the window.
@@ -360,30 +390,49 @@ pub enum NoWindow {
         "There is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. The commands export, check and stats need none; see glossator --help."
     )]
     NoDisplay,
+    /// The display does not answer.
+    #[error(
+        "The display that DISPLAY or WAYLAND_DISPLAY names does not answer. The commands export, check and stats need none; see glossator --help."
+    )]
+    NoAnswer(#[source] eframe::Error),
     /// The display does not let us draw.
     #[error(
-        "The window cannot be opened: {0}. The commands export, check and stats need none; see glossator --help."
+        "The window cannot be opened: {0}. Glossator draws with OpenGL 2.1 or later, in software if need be (Mesa). The commands export, check and stats need no window; see glossator --help."
     )]
-    Failed(#[from] eframe::Error),
+    Failed(#[source] eframe::Error),
 }
 
-/// Opens the window and comes back when it is closed.
+impl From<eframe::Error> for NoWindow {
+    fn from(error: eframe::Error) -> Self {
+        match error {
+            eframe::Error::WinitEventLoop(_) => Self::NoAnswer(error),
+            error => Self::Failed(error),
+        }
+    }
+}
+
+/// Opens the window on the workspace that `workspace` makes, and comes back when it is closed.
 ///
 /// # Errors
 /// If there is no display, or nothing that can draw on it.
-pub fn run(workspace: impl FnOnce(&Context) -> Workspace + 'static) -> Result<(), NoWindow> {
+pub fn run(workspace: impl FnOnce(SettingsFile, &Context) -> Workspace + 'static) -> Result<(), NoWindow> {
     if cfg!(all(unix, not(target_os = "macos"))) {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         if !["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(set) {
             return Err(NoWindow::NoDisplay);
         }
     }
-    let viewport = egui::ViewportBuilder::default()
+    let settings = SettingsFile::load();
+    let (width, height) = settings.get().window.unwrap_or((1180.0, 800.0));
+    let mut viewport = egui::ViewportBuilder::default()
         .with_title("Glossator")
         .with_app_id("glossator")
-        .with_inner_size([1180.0, 800.0])
+        .with_inner_size([width, height])
         .with_min_inner_size([360.0, 300.0])
         .with_drag_and_drop(true);
+    if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
+        viewport = viewport.with_icon(icon);
+    }
     let options = eframe::NativeOptions {
         viewport,
         renderer: eframe::Renderer::Glow,
@@ -393,7 +442,7 @@ pub fn run(workspace: impl FnOnce(&Context) -> Workspace + 'static) -> Result<()
         "Glossator",
         options,
         Box::new(|creation| {
-            let workspace = workspace(&creation.egui_ctx);
+            let workspace = workspace(settings, &creation.egui_ctx);
             Ok(Box::new(App::new(&creation.egui_ctx, workspace, FontSet::system())))
         }),
     )?;

@@ -73,16 +73,13 @@ impl Opening {
 
 fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
     let opened = store::open(&order.path, order.encoding, &order.annotator).map_err(|error| error.to_string())?;
-    let (loaded, read_only) = match opened.layer {
+    let (loaded, leave) = match opened.layer {
         Ok(loaded) => {
-            let why = loaded.read_only.as_ref().map(ToString::to_string);
-            (loaded, why)
+            let leave = loaded.writable().map_err(|reason| reason.to_string());
+            (loaded, leave)
         }
         // The article is shown all the same.
-        Err(error) => (
-            Loaded::fresh(&opened.article, &order.annotator),
-            Some(error.to_string()),
-        ),
+        Err(error) => (Loaded::fresh(&opened.article, &order.annotator), Err(error.to_string())),
     };
     let language = loaded.header.metadata.language.as_deref();
     let units = Arc::new(Units::of(opened.article.text(), UnitKind::Sentence, language));
@@ -95,15 +92,12 @@ fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
         header: loaded.header,
         faults: loaded.faults,
         notices: loaded.notices,
-        read_only,
+        read_only: None,
         saver: None,
     };
-    if parts.read_only.is_none() {
-        parts.saver = Some(
-            parts
-                .start_saver(loaded.on_disk, wake)
-                .map_err(|error| error.to_string())?,
-        );
+    match leave {
+        Ok(on_disk) => parts.saver = Some(parts.start_saver(on_disk, wake).map_err(|error| error.to_string())?),
+        Err(why) => parts.read_only = Some(why),
     }
     Ok(parts)
 }

@@ -29,7 +29,9 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder") }
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        }
     }
 
     /// The path of a file on the desk.
@@ -52,7 +54,9 @@ impl Desk {
     /// The names of all files, sorted.
     pub fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path()).expect("a folder");
-        let mut names: Vec<_> = entries.map(|entry| entry.expect("a file").file_name().into_string().expect("Unicode")).collect();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("a file").file_name().into_string().expect("Unicode"))
+            .collect();
         names.retain(|name| name != "settings.ron");
         names.sort();
         names
@@ -75,14 +79,19 @@ impl Desk {
 
 /// The open article; a story that has none is wrong.
 pub fn document(workspace: &Workspace) -> &Document {
-    workspace.document().unwrap_or_else(|| panic!("no article is open: {:?}", workspace.notice()))
+    workspace
+        .document()
+        .unwrap_or_else(|| panic!("no article is open: {:?}", workspace.notice()))
 }
 
 /// Waits until everything is on the disk.
 pub fn saved(workspace: &mut Workspace) {
     workspace.run(Command::SaveNow);
     let status = document(workspace).save_status();
-    assert!(matches!(status, SaveStatus::Saved { .. } | SaveStatus::Clean), "{status:?}");
+    assert!(
+        matches!(status, SaveStatus::Saved { .. } | SaveStatus::Clean),
+        "{status:?}"
+    );
 }
 
 /// Waits until something is true that other threads bring about.
@@ -100,12 +109,23 @@ pub fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
 pub fn labelled(workspace: &Workspace) -> Vec<(String, String)> {
     let document = document(workspace);
     let quote = |annotation: &Annotation| document.text().slice(annotation.span).to_owned();
-    document.layer().iter().map(|annotation| (annotation.label.to_string(), quote(annotation))).collect()
+    document
+        .layer()
+        .iter()
+        .map(|annotation| (annotation.label.to_string(), quote(annotation)))
+        .collect()
 }
 
 /// The span of the first occurrence of `quote`.
 pub fn span_of(document: &Document, quote: &str) -> Span {
     use glossator::article::ByteOffset;
-    let start = document.text().as_str().find(quote).unwrap_or_else(|| panic!("{quote:?} is not in the text"));
-    document.text().span(ByteOffset::new(start), ByteOffset::new(start + quote.len())).expect("a span")
+    let start = document
+        .text()
+        .as_str()
+        .find(quote)
+        .unwrap_or_else(|| panic!("{quote:?} is not in the text"));
+    document
+        .text()
+        .span(ByteOffset::new(start), ByteOffset::new(start + quote.len()))
+        .expect("a span")
 }

@@ -54,7 +54,12 @@ pub fn story(before: &str, keys: &str, after: &str) {
     let desk = Desk::new();
     let mut workspace = open(&desk, before);
     press(&mut workspace, keys);
-    assert_eq!(render(&workspace), after, "after {keys:?} in {before:?}; {:?}", workspace.notice());
+    assert_eq!(
+        render(&workspace),
+        after,
+        "after {keys:?} in {before:?}; {:?}",
+        workspace.notice()
+    );
 }
 
 /// A workspace with the marked text open.
@@ -64,7 +69,9 @@ pub fn open(desk: &Desk, marked: &str) -> Workspace {
     let mut workspace = desk.open(&path);
     for (label, start, end) in &marked.annotations {
         select(&mut workspace, *start, *end, true);
-        workspace.run(Command::Label(glossator::labels::LabelId::new(label.trim_end_matches('!'))));
+        workspace.run(Command::Label(glossator::labels::LabelId::new(
+            label.trim_end_matches('!'),
+        )));
         if label.ends_with('!') {
             workspace.run(Command::ToggleUnsure);
         }
@@ -79,7 +86,10 @@ pub fn open(desk: &Desk, marked: &str) -> Workspace {
 
 /// Makes a part of the text what a label would go to: as the unit, the annotation or the selection it is.
 fn aim(workspace: &mut Workspace, start: usize, end: usize) {
-    let span = document(workspace).text().span(ByteOffset::new(start), ByteOffset::new(end)).expect("a span");
+    let span = document(workspace)
+        .text()
+        .span(ByteOffset::new(start), ByteOffset::new(end))
+        .expect("a span");
     let units = document(workspace).units().spans();
     if let Some(index) = units.iter().position(|unit| *unit == span) {
         for _ in 0..index {
@@ -87,7 +97,11 @@ fn aim(workspace: &mut Workspace, start: usize, end: usize) {
         }
         return;
     }
-    let annotation = document(workspace).layer().exactly(span).next().map(|annotation| annotation.id.clone());
+    let annotation = document(workspace)
+        .layer()
+        .exactly(span)
+        .next()
+        .map(|annotation| annotation.id.clone());
     match annotation {
         Some(id) => workspace.run(Command::Select(id)),
         None => select(workspace, start, end, true),
@@ -96,9 +110,17 @@ fn aim(workspace: &mut Workspace, start: usize, end: usize) {
 
 /// Drags from one place to another.
 pub fn select(workspace: &mut Workspace, from: usize, to: usize, exact: bool) {
-    let press = Press { at: ByteOffset::new(from), count: 1, extend: false, exact };
+    let press = Press {
+        at: ByteOffset::new(from),
+        count: 1,
+        extend: false,
+        exact,
+    };
     workspace.run(Command::Press(press));
-    workspace.run(Command::Drag { to: ByteOffset::new(to), exact });
+    workspace.run(Command::Drag {
+        to: ByteOffset::new(to),
+        exact,
+    });
     workspace.run(Command::Release);
 }
 
@@ -106,7 +128,9 @@ pub fn select(workspace: &mut Workspace, from: usize, to: usize, exact: bool) {
 pub fn press(workspace: &mut Workspace, keys: &str) {
     for name in keys.split_whitespace() {
         let chord = chord(name);
-        let command = workspace.command_for(chord).unwrap_or_else(|| panic!("{chord} does nothing"));
+        let command = workspace
+            .command_for(chord)
+            .unwrap_or_else(|| panic!("{chord} does nothing"));
         workspace.run(command);
     }
 }
@@ -123,7 +147,12 @@ fn chord(name: &str) -> Chord {
         "del" => Key::Delete,
         other => Key::Char(other.chars().next().expect("a key")),
     };
-    Chord { ctrl: parts.contains(&"ctrl"), alt: parts.contains(&"alt"), shift: parts.contains(&"shift"), key }
+    Chord {
+        ctrl: parts.contains(&"ctrl"),
+        alt: parts.contains(&"alt"),
+        shift: parts.contains(&"shift"),
+        key,
+    }
 }
 
 /// The state of the workspace as a marked text.
@@ -142,7 +171,12 @@ pub fn render(workspace: &Workspace) -> String {
     marks.sort_by_key(|(span, open)| (span.start(), std::cmp::Reverse(span.end()), open == "{"));
     let mut rendered = String::new();
     let mut open: Vec<(ByteOffset, char)> = Vec::new();
-    for (at, character) in document.text().as_str().char_indices().chain([(document.text().end().get(), '\0')]) {
+    for (at, character) in document
+        .text()
+        .as_str()
+        .char_indices()
+        .chain([(document.text().end().get(), '\0')])
+    {
         while let Some((_, bracket)) = open.pop_if(|(end, _)| end.get() == at) {
             rendered.push(bracket);
         }

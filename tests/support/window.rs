@@ -12,10 +12,21 @@ use super::{desk::span_of, soft_renderer::SoftRenderer};
 /// The fonts that tests bring along, so that pictures are the same on every machine.
 pub fn fonts() -> FontSet {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fonts");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("fonts").map(|entry| entry.expect("a file").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "ttf" || ending == "otf"));
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("fonts")
+        .map(|entry| entry.expect("a file").path())
+        .collect();
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|ending| ending == "ttf" || ending == "otf")
+    });
     paths.sort();
-    FontSet::with_extra(paths.into_iter().map(|path| std::fs::read(path).expect("a font")).collect())
+    FontSet::with_extra(
+        paths
+            .into_iter()
+            .map(|path| std::fs::read(path).expect("a font"))
+            .collect(),
+    )
 }
 
 /// A window on a workspace.
@@ -86,7 +97,9 @@ impl Window {
     pub fn point_in(&self, quote: &str) -> Pos2 {
         let document = self.workspace().document().expect("an open article");
         let rows = self.harness.state().text_view().row_rects_of(span_of(document, quote));
-        rows.first().unwrap_or_else(|| panic!("{quote:?} is not in view")).center()
+        rows.first()
+            .unwrap_or_else(|| panic!("{quote:?} is not in view"))
+            .center()
     }
 
     /// Presses the pointer's button `count` times in quick succession in the middle of `quote`.
@@ -112,6 +125,11 @@ impl Window {
     fn button(&self, pos: Pos2, pressed: bool) {
         self.harness.event(Event::PointerMoved(pos));
         let modifiers = Modifiers::NONE;
-        self.harness.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers });
+        self.harness.event(Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers,
+        });
     }
 }

@@ -10,15 +10,22 @@ use crate::{
 pub(super) fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
     super::title(ui, "Keys");
     let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
-        Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-            labels(ui, workspace);
-            for section in [Section::Label, Section::Move, Section::View, Section::File] {
-                section_of_keys(ui, workspace, section);
-            }
-            pointer(ui);
+    ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height)
+        .show(ui, |ui| {
+            Grid::new("keys")
+                .num_columns(2)
+                .min_row_height(20.0)
+                .spacing([24.0, 2.0])
+                .show(ui, |ui| {
+                    labels(ui, workspace);
+                    for section in [Section::Label, Section::Move, Section::View, Section::File] {
+                        section_of_keys(ui, workspace, section);
+                    }
+                    pointer(ui);
+                });
         });
-    });
     ui.add_space(10.0);
     if ui.button("Close").clicked() {
         commands.push(Command::Back);
