@@ -1,6 +1,8 @@
 //! What is read: an article's text, and where in it things are.
 
+mod clauses;
 pub mod decode;
+mod furniture;
 pub mod language;
 mod metadata;
 mod offset;
@@ -17,6 +19,8 @@ use std::{
 use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 
+pub use clauses::clauses;
+pub use furniture::is_furniture;
 pub use metadata::{Metadata, headline};
 pub use offset::{ByteOffset, CharOffset, Utf16Offset};
 pub use read::{LONGEST_ARTICLE, ReadError, read};
