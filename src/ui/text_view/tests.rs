@@ -1,6 +1,6 @@
 //! What holds for any text: nothing panics or hangs, and points and positions agree.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -20,8 +20,23 @@ fn spec(width: f32, scale: f32) -> Spec {
     }
 }
 
+/// One font for each way of shaping: joined, right to left, reordered, stacked, wide and coloured.
+fn fonts() -> Vec<Vec<u8>> {
+    static FONTS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    let read = || {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fonts");
+        let files = std::fs::read_dir(folder)
+            .expect("the test fonts")
+            .map(|entry| entry.expect("an entry").path());
+        let mut files: Vec<_> = files.collect();
+        files.sort();
+        files.iter().map(|file| std::fs::read(file).expect("a font")).collect()
+    };
+    FONTS.get_or_init(read).clone()
+}
+
 fn page(string: &str, width: f32) -> (Page, FontSet) {
-    let mut fonts = FontSet::bundled_only();
+    let mut fonts = FontSet::with_extra(fonts());
     let mut page = Page::new(Arc::new(Text::new(string.into())), spec(width, 1.0), None);
     page.place(600.0, &mut fonts);
     (page, fonts)
@@ -154,6 +169,12 @@ proptest! {
 
     #[test]
     fn a_caret_is_hit_where_it_stands(string in "([a-z]{1,12}[ ,.]{1,2}|[A-ZÄÖÜé€]{1,4} |e\u{301}|ffi|\n|Ω[α-ω]{1,9} |[а-я]{2,9} |— ){0,60}") {
+        let (page, _) = page(&string, 400.0);
+        check_carets(&page);
+    }
+
+    #[test]
+    fn a_caret_from_right_to_left_is_hit_where_it_stands(string in "([א-ת]{1,9}[ ,.]{1,2}|[ء-ي]{1,9} |\n){0,60}") {
         let (page, _) = page(&string, 400.0);
         check_carets(&page);
     }
