@@ -310,7 +310,7 @@ fn a_revealed_span_is_in_view_with_what_is_around_it() {
             .first()
             .copied()
             .expect("in view");
-        let room = if number < 3 || number > 1_990 { 20.0 } else { 90.0 };
+        let room = if (3..=1_990).contains(&number) { 90.0 } else { 20.0 };
         assert!(
             stretch.top >= room && stretch.bottom <= 600.0 - room,
             "{number}: {stretch:?}"
@@ -344,4 +344,22 @@ fn both_faces_have_a_sensible_measure() {
         let width = super::layout::character_width(&mut context, &mut fonts.context, 17.0, face);
         assert!((6.0..10.0).contains(&width), "{face:?}: {width}");
     }
+}
+
+#[test]
+fn rows_keep_their_distance_whatever_fonts_they_need() {
+    let mixed =
+        "Plain words, ดื่มน้ำ และ हिन्दी पाठ में, then العربية and עברית, 结构性判断, 😀👍🏽 and Latin again. ".repeat(6);
+    let (page, _) = page(&mixed, 400.0);
+    let placed = page.placed().first().copied().expect("a block");
+    let layout = page.layout(placed.block).expect("laid out");
+    let pitches: Vec<f32> = layout
+        .rows
+        .windows(2)
+        .map(|rows| rows[1].baseline - rows[0].baseline)
+        .collect();
+    assert!(
+        pitches.len() > 5 && pitches.iter().all(|pitch| *pitch == 27.0),
+        "{pitches:?}"
+    );
 }
