@@ -53,6 +53,7 @@ impl Page {
                         bottom: placed.top + row.bottom,
                         baseline: placed.top + row.baseline,
                         em: layout.em,
+                        rtl: layout.parley.is_rtl(),
                     });
                 }
             });
@@ -75,6 +76,7 @@ impl Page {
             bottom: placed.top + row.bottom,
             baseline: placed.top + row.baseline,
             em: layout.em,
+            rtl: layout.parley.is_rtl(),
         })
     }
 
