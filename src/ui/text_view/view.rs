@@ -146,7 +146,8 @@ impl TextView {
 
     // --- a frame -----------------------------------------------------------------------------------------
 
-    /// Shows `scene` in all the room that `ui` has left.
+    /// Shows `scene` in all the room that `ui` has left. Two views side by side need a `Ui` each, for the view takes its
+    /// identity from it.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene) -> Shown {
         let (rect, _) = ui.allocate_exact_size(ui.available_size().max(vec2(1.0, 1.0)), Sense::hover());
         let id = ui.scope_id().with("text view");
