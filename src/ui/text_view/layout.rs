@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use fontique::Language;
 use parley::{
-    Affinity, Alignment, AlignmentOptions, BaseDirection, Cursor, FontContext, FontWeight, Layout, LayoutContext,
-    LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty,
+    Affinity, Alignment, AlignmentOptions, BaseDirection, Cluster, Cursor, FontContext, FontWeight, Layout,
+    LayoutContext, LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty,
 };
 
 use super::fonts::families;
@@ -106,9 +106,9 @@ pub(super) fn lay_out(
     builder.set_base_direction(direction);
     builder.push_default(StyleProperty::from(families(spec.style.face)));
     builder.push_default(StyleProperty::FontSize(spec.size(headline)));
-    builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(
-        spec.line_height(headline),
-    )));
+    // Whole pixels, so that no row stands a pixel further from the last than the others.
+    let row = spec.row(headline) / spec.scale;
+    builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(row)));
     // Web addresses and the like break anywhere rather than run out of the column.
     builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
     builder.push_default(StyleProperty::Locale(language.copied()));
@@ -207,6 +207,15 @@ impl BlockLayout {
     pub(super) fn hit(&self, x: f32, y: f32) -> usize {
         let y = y.clamp(0.0, (self.height - 0.5).max(0.0));
         Cursor::from_point(&self.parley, x, y).index().min(self.len)
+    }
+
+    /// The byte at which the character at a point starts; `None` beside the rows.
+    pub(super) fn character(&self, x: f32, y: f32) -> Option<usize> {
+        if !(0.0..self.height).contains(&y) {
+            return None;
+        }
+        let (cluster, _) = Cluster::from_point_exact(&self.parley, x, y)?;
+        Some(cluster.text_range().start)
     }
 
     /// Where a caret at byte `at` stands: its x, and the index of its row.

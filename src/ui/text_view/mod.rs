@@ -6,10 +6,10 @@
 //!
 //! How it works, in the order of the files: the text is cut into *blocks* (`blocks`), whose *heights* are estimated
 //! until seen (`heights`). The *page* (`page`) keeps the reader's place and lays out what is in view (`layout`, with
-//! parley). Blocks become images (`raster`, with vello_cpu) that are kept as *textures*. Marks, frame and selection
-//! are *painted* behind them from the geometry of the layouts (`paint`, `patterns`, `contour`), so that a new label
-//! lays out nothing and draws no glyph. The *pointer* is mapped by the same layouts (`pointer`). `access` tells all
-//! of it to screen readers.
+//! parley, in the faces of `fonts` and the Han forms of `language`). Blocks become images (`raster`, with `vello_cpu`)
+//! that are kept as *textures*. Marks, frame and selection are *painted* behind them from the geometry of the layouts
+//! (`paint`, `patterns`, `contour`), so that a new label lays out nothing and draws no glyph. The *pointer* is mapped by
+//! the same layouts (`pointer`). `access` tells all of it to screen readers. `view` ties a frame together.
 //!
 //! The invariant: **the cost of a frame depends on what is in view, never on the length of the text.**
 

@@ -175,13 +175,15 @@ impl Frame<'_> {
             }
         }
         self.outline(&rects, FRAME_RADIUS, FRAME_WIDTH, scene.colors.frame, over);
-        if let Some(all) = all {
-            let left = (self.origin.x - BAR_DISTANCE * self.scale).round();
-            let bar = Rect::from_min_max(
-                pos2(left, all.min.y),
-                pos2(left + (BAR_WIDTH * self.scale).round(), all.max.y),
-            );
-            let points = Rect::from_min_max(self.to_points(bar.min), self.to_points(bar.max));
+        if let (Some(all), Some(first)) = (all, stretches.first()) {
+            // In the margin where the rows begin.
+            let (width, distance) = ((BAR_WIDTH * self.scale).round(), BAR_DISTANCE * self.scale);
+            let left = match first.rtl {
+                true => self.origin.x + self.page.spec().width + distance - width,
+                false => self.origin.x - distance,
+            };
+            let min = pos2(left.round(), all.min.y);
+            let points = Rect::from_min_max(self.to_points(min), self.to_points(pos2(min.x + width, all.max.y)));
             over.push(Shape::rect_filled(points, BAR_WIDTH / 2.0, scene.colors.frame));
         }
     }

@@ -48,6 +48,12 @@ impl Eye<'_> {
         self.page
             .hit(at.x * self.scale - self.origin.x, y * self.scale - self.origin.y)
     }
+
+    /// The character at a point, as the position before it.
+    pub(super) fn character(&self, at: Pos2) -> Option<ByteOffset> {
+        let (x, y) = (at.x * self.scale - self.origin.x, at.y * self.scale - self.origin.y);
+        self.page.character(x, y)
+    }
 }
 
 impl Pointer {

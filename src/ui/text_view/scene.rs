@@ -106,7 +106,7 @@ pub enum Gesture {
 pub struct Shown {
     /// What the pointer did, in order.
     pub gestures: Vec<Gesture>,
-    /// The position under the pointer, if that is over the text.
+    /// The character under the pointer, as the position before it; `None` over the space around the text.
     pub hovered: Option<ByteOffset>,
     /// From the first to the last byte of the blocks in view.
     pub visible: Option<Span>,

@@ -1,6 +1,6 @@
 //! What holds for any text: nothing panics or hangs, and points and positions agree.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -20,8 +20,23 @@ fn spec(width: f32, scale: f32) -> Spec {
     }
 }
 
+/// One font for each way of shaping: joined, right to left, reordered, stacked, wide and coloured.
+fn fonts() -> Vec<Vec<u8>> {
+    static FONTS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    let read = || {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fonts");
+        let files = std::fs::read_dir(folder)
+            .expect("the test fonts")
+            .map(|entry| entry.expect("an entry").path());
+        let mut files: Vec<_> = files.collect();
+        files.sort();
+        files.iter().map(|file| std::fs::read(file).expect("a font")).collect()
+    };
+    FONTS.get_or_init(read).clone()
+}
+
 fn page(string: &str, width: f32) -> (Page, FontSet) {
-    let mut fonts = FontSet::bundled_only();
+    let mut fonts = FontSet::with_extra(fonts());
     let mut page = Page::new(Arc::new(Text::new(string.into())), spec(width, 1.0), None);
     page.place(600.0, &mut fonts);
     (page, fonts)
@@ -157,6 +172,12 @@ proptest! {
         let (page, _) = page(&string, 400.0);
         check_carets(&page);
     }
+
+    #[test]
+    fn a_caret_from_right_to_left_is_hit_where_it_stands(string in "([א-ת]{1,9}[ ,.]{1,2}|[ء-ي]{1,9} |\n){0,60}") {
+        let (page, _) = page(&string, 400.0);
+        check_carets(&page);
+    }
 }
 
 #[test]
@@ -289,7 +310,7 @@ fn a_revealed_span_is_in_view_with_what_is_around_it() {
             .first()
             .copied()
             .expect("in view");
-        let room = if number < 3 || number > 1_990 { 20.0 } else { 90.0 };
+        let room = if (3..=1_990).contains(&number) { 90.0 } else { 20.0 };
         assert!(
             stretch.top >= room && stretch.bottom <= 600.0 - room,
             "{number}: {stretch:?}"
@@ -323,4 +344,22 @@ fn both_faces_have_a_sensible_measure() {
         let width = super::layout::character_width(&mut context, &mut fonts.context, 17.0, face);
         assert!((6.0..10.0).contains(&width), "{face:?}: {width}");
     }
+}
+
+#[test]
+fn rows_keep_their_distance_whatever_fonts_they_need() {
+    let mixed =
+        "Plain words, ดื่มน้ำ และ हिन्दी पाठ में, then العربية and עברית, 结构性判断, 😀👍🏽 and Latin again. ".repeat(6);
+    let (page, _) = page(&mixed, 400.0);
+    let placed = page.placed().first().copied().expect("a block");
+    let layout = page.layout(placed.block).expect("laid out");
+    let pitches: Vec<f32> = layout
+        .rows
+        .windows(2)
+        .map(|rows| rows[1].baseline - rows[0].baseline)
+        .collect();
+    assert!(
+        pitches.len() > 5 && pitches.iter().all(|pitch| *pitch == 27.0),
+        "{pitches:?}"
+    );
 }

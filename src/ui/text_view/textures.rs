@@ -4,7 +4,7 @@ use egui::{Color32, TextureHandle, TextureOptions};
 use lru::LruCache;
 
 use super::layout::BlockLayout;
-use super::raster::{Rasterizer, Tile};
+use super::raster::Rasterizer;
 
 /// What all textures of a view may take together. A window full of text takes 2 to 10 MB.
 pub(super) const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -19,6 +19,14 @@ pub(super) struct Textures {
     allowance: usize,
     /// Tiles drawn since [`Self::take_work`].
     work: usize,
+}
+
+/// What text is drawn with.
+#[derive(Clone, Copy)]
+pub(super) struct Ink {
+    pub color: Color32,
+    /// Physical pixels per point.
+    pub scale: f32,
 }
 
 struct Kept {
@@ -53,12 +61,9 @@ impl Textures {
     pub(super) fn get(
         &mut self,
         egui: &egui::Context,
-        block: usize,
-        index: usize,
+        (block, index): (usize, usize),
         layout: &BlockLayout,
-        tile: &Tile,
-        color: Color32,
-        scale: f32,
+        ink: Ink,
     ) -> Option<egui::TextureId> {
         let frame = self.frame;
         if let Some(kept) = self.kept.get_mut(&(block, index)) {
@@ -68,9 +73,10 @@ impl Textures {
         if self.allowance == 0 {
             return None;
         }
+        let tile = layout.tiles.get(index)?;
         // One tile more than allowed rather than none at all, whatever its size.
         self.allowance = self.allowance.saturating_sub(tile.pixels());
-        let image = self.rasterizer.draw(layout, tile, color, scale);
+        let image = self.rasterizer.draw(layout, tile, ink.color, ink.scale);
         let bytes = image.pixels.len() * size_of::<Color32>();
         // Painted pixel by pixel: any filter would only blur.
         let texture = egui.load_texture("text", image, TextureOptions::NEAREST);

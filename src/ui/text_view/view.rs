@@ -16,7 +16,7 @@ use super::pointer::Pointer;
 use super::scene::{Mark, Scene, Shown, Work};
 use super::scroll_bar::{self, ScrollBar};
 use super::style::Face;
-use super::textures::Textures;
+use super::textures::{Ink, Textures};
 use crate::article::{ByteOffset, Span};
 
 /// Empty space left and right of the column, in points, where the window is wide enough for it.
@@ -146,7 +146,8 @@ impl TextView {
 
     // --- a frame -----------------------------------------------------------------------------------------
 
-    /// Shows `scene` in all the room that `ui` has left.
+    /// Shows `scene` in all the room that `ui` has left. Two views side by side need a `Ui` each, for the view takes its
+    /// identity from it.
     pub fn ui(&mut self, ui: &mut Ui, scene: &Scene) -> Shown {
         let (rect, _) = ui.allocate_exact_size(ui.available_size().max(vec2(1.0, 1.0)), Sense::hover());
         let id = ui.scope_id().with("text view");
@@ -194,10 +195,10 @@ impl TextView {
         }
         tell(ui, id, scene, &page, &painted, &marks);
 
-        let hovered = response.hover_pos().filter(|_| !page.placed().is_empty());
+        let hovered = response.hover_pos().and_then(|at| painted.eye(&page).character(at));
         let shown = Shown {
             gestures,
-            hovered: hovered.map(|at| painted.eye(&page).hit(at)),
+            hovered,
             visible,
             response,
             work: Work {
@@ -277,8 +278,11 @@ impl TextView {
     /// Moves the page by wheel, by a drag at the edge, and by what was asked for.
     fn scroll(&mut self, ui: &Ui, response: &egui::Response, scene: &Scene, page: &mut Page, view: f32) {
         let scale = page.spec().scale;
-        if response.contains_pointer() {
+        if response.hovered() || response.dragged() {
             ui.ctx().set_cursor_icon(CursorIcon::Text);
+        }
+        // Over the scroll bar too, which lies upon the view.
+        if response.contains_pointer() {
             let wheel = ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.y));
             if wheel != 0.0 {
                 self.glide = 0.0;
@@ -378,10 +382,13 @@ impl TextView {
             // Its font is on the way; boxes in place of letters would only flash.
             return true;
         }
-        let color = if layout.headline {
-            painted.headline_color
-        } else {
-            painted.text_color
+        let ink = Ink {
+            color: if layout.headline {
+                painted.headline_color
+            } else {
+                painted.text_color
+            },
+            scale: painted.scale,
         };
         let mut complete = true;
         for (index, tile) in layout.tiles.iter().enumerate() {
@@ -389,9 +396,7 @@ impl TextView {
             if top >= view.end || top + tile.height <= view.start {
                 continue;
             }
-            let texture = self
-                .textures
-                .get(egui, placed.block, index, layout, tile, color, painted.scale);
+            let texture = self.textures.get(egui, (placed.block, index), layout, ink);
             let Some(texture) = texture else {
                 complete = false;
                 continue;

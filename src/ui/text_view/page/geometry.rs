@@ -20,6 +20,15 @@ impl Page {
         snap_to_grapheme(&self.text, ByteOffset::new(at))
     }
 
+    /// The character at a point, as the position before it; `None` beside the text.
+    pub(in super::super) fn character(&self, x: f32, y: f32) -> Option<ByteOffset> {
+        let after = self.placed.partition_point(|placed| placed.top <= y);
+        let placed = self.placed.get(after.checked_sub(1)?)?;
+        let at = self.layouts.peek(&placed.block)?.character(x, y - placed.top)?;
+        let at = ByteOffset::new(self.blocks.range(placed.block).start + at);
+        Some(snap_to_grapheme(&self.text, at))
+    }
+
     /// The stretches that a range of the text takes up in view, row by row.
     pub(in super::super) fn stretches(&self, start: ByteOffset, end: ByteOffset) -> Vec<Stretch> {
         let mut stretches = Vec::new();
@@ -44,6 +53,7 @@ impl Page {
                         bottom: placed.top + row.bottom,
                         baseline: placed.top + row.baseline,
                         em: layout.em,
+                        rtl: layout.parley.is_rtl(),
                     });
                 }
             });
@@ -66,6 +76,7 @@ impl Page {
             bottom: placed.top + row.bottom,
             baseline: placed.top + row.baseline,
             em: layout.em,
+            rtl: layout.parley.is_rtl(),
         })
     }
 

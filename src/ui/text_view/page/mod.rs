@@ -46,6 +46,8 @@ pub(super) struct Stretch {
     pub baseline: f32,
     /// Font size of the row.
     pub em: f32,
+    /// Whether its paragraph runs from right to left.
+    pub rtl: bool,
 }
 
 /// The reader's place: the top of the view lies `offset` pixels below the top of `block` (gap included).
