@@ -47,7 +47,8 @@ pub fn headline(text: &Text) -> Option<Span> {
         if length > LONGEST_HEADLINE || quote.ends_with(['.', '。', '।', '؟', '…', ':', ';', ',']) {
             break;
         }
-        if best.is_none_or(|(longest, _)| length > longest) {
+        let says_something = quote.chars().any(char::is_alphabetic);
+        if says_something && best.is_none_or(|(longest, _)| length > longest) {
             best = Some((length, line));
         }
     }
@@ -73,6 +74,7 @@ mod tests {
         );
         assert_eq!(headline_of("It begins at once. So it does."), None);
         assert_eq!(headline_of("\n \n"), None);
+        assert_eq!(headline_of("* * *\n\nIt begins at once. So it does."), None);
         assert_eq!(headline_of(&"long ".repeat(100)), None);
     }
 

@@ -227,11 +227,11 @@ impl App {
                 labels::guidelines(ui, document.labels(), self.guidelines.as_ref());
             });
         ui.separator();
-        selected::show(ui, document, &mut self.note, commands);
+        selected::show(ui, document, &mut self.note, &mut self.text_view, commands);
         if document.selected().is_some() {
             ui.separator();
         }
-        annotations::show(ui, document, &mut self.list, commands);
+        annotations::show(ui, document, &mut self.list, &mut self.text_view, commands);
     }
 
     fn article(&mut self, ui: &mut Ui, commands: &mut Commands) {
@@ -253,7 +253,6 @@ impl App {
                 .unit()
                 .filter(|_| document.selected().is_none() && shown_selection.is_none()),
             selection: shown_selection,
-            reveal: None,
             style: &self.text_style,
             colors: &tokens.view(),
         };

@@ -64,7 +64,6 @@ pub struct App {
     pub marks: Vec<Mark>,
     pub frame: Option<Span>,
     pub selection: Option<(ByteOffset, ByteOffset)>,
-    pub reveal: Option<Span>,
     pub style: TextStyle,
     pub colors: ViewColors,
     pub background: Color32,
@@ -85,7 +84,6 @@ impl App {
             marks: Vec::new(),
             frame: None,
             selection: None,
-            reveal: None,
             style: TextStyle::default(),
             colors,
             background,
@@ -127,11 +125,13 @@ impl App {
         ui.painter().rect_filled(ui.max_rect(), 0.0, self.background);
         let marks = &self.marks;
         let visible = |visible: Span| {
-            marks
+            let mut marks: Vec<Mark> = marks
                 .iter()
                 .filter(|mark| mark.span.overlaps(visible))
                 .cloned()
-                .collect()
+                .collect();
+            marks.sort_by_key(|mark| (mark.span.start(), std::cmp::Reverse(mark.span.end())));
+            marks
         };
         let scene = Scene {
             text: &self.text,
@@ -139,7 +139,6 @@ impl App {
             marks: &visible,
             frame: self.frame,
             selection: self.selection,
-            reveal: self.reveal,
             style: &self.style,
             colors: &self.colors,
         };

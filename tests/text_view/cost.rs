@@ -52,7 +52,7 @@ fn the_middle_and_the_end_of_ten_megabytes_cost_no_more_than_the_start() {
 
     harness.state_mut().work = Work::default();
     let middle = harness.state().span("Paragraph 16000 ");
-    harness.state_mut().reveal = Some(middle);
+    harness.state_mut().view.scroll_to(middle);
     settle(&mut harness);
     assert!(harness.state().work.laid_out < 30, "{:?}", harness.state().work);
     assert!(harness.state().view.rect_of(middle).is_some());

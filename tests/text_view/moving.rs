@@ -90,7 +90,8 @@ fn what_is_revealed_near_by_is_glided_to() {
     let mut harness = harness(App::new(&numbered(400)), [600.0, 300.0], 1.0);
     harness.ctx.all_styles_mut(|style| style.animation_time = 0.1);
     let place = |harness: &Window| harness.state().view.offset_at(pos2(12.0, 12.0)).expect("text");
-    harness.state_mut().reveal = Some(harness.state().span("Paragraph 3 "));
+    let span = harness.state().span("Paragraph 3 ");
+    harness.state_mut().view.scroll_to(span);
     let mut places = vec![place(&harness)];
     for _ in 0..30 {
         harness.step();

@@ -1,12 +1,14 @@
 //! The list of all annotations, in the order of the text.
 
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, CursorIcon, FontId, Rect, Role, ScrollArea, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Commands, count, heading};
 use crate::{
     annotation::{Annotation, AnnotationId},
-    ui::theme::{self, Tokens},
+    ui::{
+        text_view::{Quote, TextView},
+        theme::{self, Tokens},
+    },
     workspace::{Command, Document},
 };
 
@@ -20,8 +22,8 @@ pub struct ListState {
     followed: Option<AnnotationId>,
 }
 
-/// Shows the list; only the rows in view cost anything. A click goes to the annotation.
-pub fn show(ui: &mut Ui, document: &Document, state: &mut ListState, commands: &mut Commands) {
+/// Shows the list; only the rows in view cost anything. A click goes to the annotation. `texts` sets the quotes.
+pub fn show(ui: &mut Ui, document: &Document, state: &mut ListState, texts: &mut TextView, commands: &mut Commands) {
     let layer = document.layer();
     heading(ui, &count(layer.len(), "annotation").to_uppercase());
     if layer.is_empty() {
@@ -41,14 +43,14 @@ pub fn show(ui: &mut Ui, document: &Document, state: &mut ListState, commands: &
     }
     area.show_rows(ui, ROW, layer.len(), |ui, rows| {
         for annotation in rows.filter_map(|index| layer.nth(index)) {
-            if row(ui, document, annotation).clicked() {
+            if row(ui, document, annotation, texts).clicked() {
                 commands.push(Command::Select(annotation.id.clone()));
             }
         }
     });
 }
 
-fn row(ui: &mut Ui, document: &Document, annotation: &Annotation) -> egui::Response {
+fn row(ui: &mut Ui, document: &Document, annotation: &Annotation, texts: &mut TextView) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let label = document.labels().get(&annotation.label);
     let name = document.labels().name_of(&annotation.label);
@@ -80,10 +82,15 @@ fn row(ui: &mut Ui, document: &Document, annotation: &Annotation) -> egui::Respo
         )
         .left();
     let left = rect.left() + 18.0;
-    let mut job = LayoutJob::simple_singleline(quote, FontId::proportional(13.0), tokens.text);
-    job.wrap = TextWrapping::truncate_at_width(end - 6.0 - left);
-    let line = painter.layout_job(job);
-    painter.galley(pos2(left, rect.center().y - line.size().y / 2.0), line, tokens.text);
+    let quote = Quote {
+        text: &quote,
+        width: end - 6.0 - left,
+        rows: 1,
+        size: 13.0,
+        color: tokens.text,
+    };
+    let set = texts.quote(ui.ctx(), &quote);
+    set.paint(&painter, pos2(left, rect.center().y - set.size().y / 2.0));
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 

@@ -5,7 +5,10 @@ use egui::{Id, Key, RichText, TextEdit, Ui};
 use super::{Commands, heading, strong};
 use crate::{
     annotation::{Annotation, AnnotationId},
-    ui::theme::Tokens,
+    ui::{
+        text_view::{Quote, TextView},
+        theme::Tokens,
+    },
     workspace::{Command, Document},
 };
 
@@ -22,7 +25,7 @@ pub fn note_field() -> Id {
 }
 
 /// Shows the selected annotation.
-pub fn show(ui: &mut Ui, document: &Document, draft: &mut NoteDraft, commands: &mut Commands) {
+pub fn show(ui: &mut Ui, document: &Document, draft: &mut NoteDraft, texts: &mut TextView, commands: &mut Commands) {
     finish_other(document, draft, commands);
     let Some(annotation) = document.selected() else { return };
     let tokens = Tokens::of(ui.visuals());
@@ -31,8 +34,7 @@ pub fn show(ui: &mut Ui, document: &Document, draft: &mut NoteDraft, commands: &
         ui.label(strong(document.labels().name_of(&annotation.label), tokens.text));
         ui.label(RichText::new(made(document, annotation)).color(tokens.muted).size(12.0));
     });
-    let quote = super::annotations::snippet(document.text().slice(annotation.span), 280);
-    ui.label(RichText::new(quote).italics());
+    quote(ui, document, annotation, texts);
     ui.horizontal(|ui| {
         let mut unsure = annotation.unsure;
         if ui
@@ -49,6 +51,26 @@ pub fn show(ui: &mut Ui, document: &Document, draft: &mut NoteDraft, commands: &
         });
     });
     note(ui, annotation, draft, commands);
+}
+
+/// The first rows of what is annotated.
+fn quote(ui: &mut Ui, document: &Document, annotation: &Annotation, texts: &mut TextView) {
+    let text = super::annotations::snippet(document.text().slice(annotation.span), 400);
+    let color = Tokens::of(ui.visuals()).text;
+    let width = ui.available_width();
+    let set = texts.quote(
+        ui.ctx(),
+        &Quote {
+            text: &text,
+            width,
+            rows: 4,
+            size: 13.0,
+            color,
+        },
+    );
+    let (rect, response) = ui.allocate_exact_size(set.size(), egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
+    set.paint(ui.painter(), rect.min);
 }
 
 /// The field of the note. Enter ends it, Shift+Enter starts a new line.

@@ -25,6 +25,7 @@ mod paint;
 mod painted;
 mod patterns;
 mod pointer;
+mod quotes;
 mod raster;
 mod scene;
 mod scroll_bar;
@@ -35,6 +36,7 @@ mod textures;
 mod view;
 
 pub use fonts::FontSet;
+pub use quotes::{Quote, SetQuote};
 pub use scene::{Cue, Gesture, Mark, Scene, Shown, Work};
 pub use style::{Face, TextStyle, ViewColors};
 pub use view::TextView;

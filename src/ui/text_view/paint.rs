@@ -63,17 +63,14 @@ impl Frame<'_> {
             .map(|mark| (mark, self.page.stretches(mark.span.start(), mark.span.end())))
             .collect();
         for (mark, stretches) in &stretches {
-            if mark.lane == 0 {
-                for stretch in stretches {
-                    let rect = self.fill(stretch);
-                    if mark.unsure {
-                        // Half the colour everywhere, the other half in stripes.
-                        self.patterns
-                            .add(&mut mesh, rect, Pattern::Plain, mark.fill.gamma_multiply(0.45));
-                        self.patterns.add(&mut mesh, rect, Pattern::Hatched, mark.fill);
-                    } else {
-                        self.patterns.add(&mut mesh, rect, Pattern::Plain, mark.fill);
-                    }
+            for rect in stretches.iter().map(|stretch| self.fill(stretch)) {
+                if mark.unsure {
+                    // Half the colour everywhere, the other half in stripes.
+                    let faint = mark.fill.gamma_multiply(0.45);
+                    self.patterns.add(&mut mesh, rect, Pattern::Plain, faint);
+                    self.patterns.add(&mut mesh, rect, Pattern::Hatched, mark.fill);
+                } else {
+                    self.patterns.add(&mut mesh, rect, Pattern::Plain, mark.fill);
                 }
             }
         }

@@ -13,15 +13,13 @@ pub struct Scene<'a> {
     pub text: &'a Arc<Text>,
     /// A line to set larger and bolder.
     pub headline: Option<Span>,
-    /// Gives the marks that touch a span. Called once a frame with what is in view.
+    /// Gives the marks that touch a span, in the order in which to paint them: outer before inner. Called once a frame
+    /// with what is in view.
     pub marks: &'a dyn Fn(Span) -> Vec<Mark>,
     /// The current unit, to be framed.
     pub frame: Option<Span>,
     /// The selection as anchor and head; a caret where the two are one.
     pub selection: Option<(ByteOffset, ByteOffset)>,
-    /// Scrolls so that this is in view, with some of what is around it, unless it is already. Acts when it changes
-    /// from one frame to the next, so it may stay set while the reader scrolls elsewhere.
-    pub reveal: Option<Span>,
     /// The type.
     pub style: &'a TextStyle,
     /// The colours.
@@ -35,13 +33,13 @@ pub struct Mark {
     pub id: u64,
     /// What it covers.
     pub span: Span,
-    /// The background, in lane 0. Must leave the text readable.
+    /// The background. Must leave the text readable.
     pub fill: Color32,
     /// The line under it.
     pub line: Color32,
     /// How that line is drawn.
     pub cue: Cue,
-    /// 0 for the innermost of overlapping marks, which gets the background; others a line each, further down.
+    /// Where its line is: 0 is nearest to the text; those of overlapping marks lie below each other.
     pub lane: u8,
     /// Gets an outline.
     pub selected: bool,

@@ -13,6 +13,7 @@ use super::paint::Frame;
 use super::painted::{Painted, tell};
 use super::patterns::Patterns;
 use super::pointer::Pointer;
+use super::quotes::{Quote, Quotes, SetQuote};
 use super::scene::{Mark, Scene, Shown, Work};
 use super::scroll_bar::{self, ScrollBar};
 use super::style::Face;
@@ -50,6 +51,7 @@ pub struct TextView {
     fonts: FontSet,
     textures: Textures,
     patterns: Option<Patterns>,
+    quotes: Quotes,
     page: Option<Page>,
     /// A context for measuring the column.
     measuring: LayoutContext<()>,
@@ -57,7 +59,6 @@ pub struct TextView {
     pointer: Pointer,
     scroll_bar: ScrollBar,
     jump: Option<Jump>,
-    revealed: Option<Span>,
     /// How many pixels are left of the way to what was revealed.
     glide: f32,
     painted: Option<Painted>,
@@ -79,13 +80,13 @@ impl TextView {
             fonts,
             textures: Textures::new(),
             patterns: None,
+            quotes: Quotes::new(),
             page: None,
             measuring: LayoutContext::new(),
             measured: None,
             pointer: Pointer::default(),
             scroll_bar: ScrollBar::default(),
             jump: None,
-            revealed: None,
             glide: 0.0,
             painted: None,
         }
@@ -144,6 +145,13 @@ impl TextView {
         self.page.as_ref().map_or(0.0, |page| page.fraction_of(at))
     }
 
+    // --- beside the article ------------------------------------------------------------------------------
+
+    /// Sets a quote in the fonts of the article.
+    pub fn quote(&mut self, egui: &egui::Context, quote: &Quote) -> SetQuote {
+        self.quotes.set(egui, &mut self.fonts, quote)
+    }
+
     // --- a frame -----------------------------------------------------------------------------------------
 
     /// Shows `scene` in all the room that `ui` has left. Two views side by side need a `Ui` each, for the view takes its
@@ -164,7 +172,7 @@ impl TextView {
         self.focus(ui, &response);
 
         let view = (rect.height() * scale).round();
-        self.scroll(ui, &response, scene, &mut page, view);
+        self.scroll(ui, &response, &mut page, view);
         page.place(view, &mut self.fonts);
         let strip = Rect::from_min_max(
             pos2(rect.max.x - scroll_bar::WIDTH.min(rect.width()), rect.min.y),
@@ -238,7 +246,6 @@ impl TextView {
             Some(page) => page,
             None => {
                 self.textures.clear();
-                self.revealed = None;
                 self.glide = 0.0;
                 self.fonts.request(scene.text, egui);
                 Page::new(Arc::clone(scene.text), spec.clone(), scene.headline)
@@ -247,6 +254,7 @@ impl TextView {
         if self.fonts.receive() {
             let incomplete = page.forget_incomplete();
             self.textures.forget(&incomplete);
+            self.quotes.clear();
         }
         let colors = (scene.colors.text, scene.colors.headline);
         let same_colors = self
@@ -276,7 +284,7 @@ impl TextView {
     }
 
     /// Moves the page by wheel, by a drag at the edge, and by what was asked for.
-    fn scroll(&mut self, ui: &Ui, response: &egui::Response, scene: &Scene, page: &mut Page, view: f32) {
+    fn scroll(&mut self, ui: &Ui, response: &egui::Response, page: &mut Page, view: f32) {
         let scale = page.spec().scale;
         if response.hovered() || response.dragged() {
             ui.ctx().set_cursor_icon(CursorIcon::Text);
@@ -304,12 +312,6 @@ impl TextView {
             Some(Jump::Start) => page.scroll_to_start(),
             Some(Jump::End) => page.scroll_to_end(),
             None => {}
-        }
-        if self.revealed != scene.reveal {
-            self.revealed = scene.reveal;
-            if let Some(span) = scene.reveal {
-                self.glide = page.reveal(span, view, &mut self.fonts);
-            }
         }
         self.glide(ui, page);
     }
