@@ -4,7 +4,7 @@ mod support;
 
 use glossator::{
     article::ByteOffset,
-    workspace::{Command, Press},
+    workspace::{Command, Press, Workspace},
 };
 use support::{
     desk::{Desk, SEED, document, labelled, saved, span_of},
@@ -246,33 +246,85 @@ fn offsets_are_right_in_every_script() {
     assert_eq!(found, 6);
 }
 
-#[test]
-fn the_seed_is_labelled_with_one_key_a_sentence() {
-    let gold: serde_json::Value = serde_json::from_str(include_str!("data/seed_labels.json")).expect("valid JSON");
-    let units = gold["units"].as_array().expect("a list");
-    let desk = Desk::new();
-    let mut workspace = desk.open(&desk.write("seed.txt", SEED));
+/// Labels the seed as a person did, unit by unit; `unlabelled` is pressed where that person gave no label. Says how
+/// many keys it took.
+fn label_seed(workspace: &mut Workspace, unlabelled: &str) -> usize {
     let mut keys = 0;
-    for unit in units {
-        let key = match unit["label"].as_str() {
+    for unit in gold()["units"].as_array().expect("a list") {
+        let pressed = match unit["label"].as_str() {
             Some("fact") => "1",
             Some("analysis") => "2",
             Some("opinion") => "3",
-            _ => "down",
+            _ => unlabelled,
         };
-        press(&mut workspace, key);
-        keys += 1;
+        press(workspace, pressed);
+        keys += pressed.split_whitespace().count();
     }
-    assert_eq!(keys, 24);
-    let expected: Vec<(String, String)> = units
+    let expected: Vec<(String, String)> = gold()["units"]
+        .as_array()
+        .expect("a list")
         .iter()
         .filter_map(|unit| Some((unit["label"].as_str()?.to_owned(), unit["quote"].as_str()?.to_owned())))
         .collect();
-    assert_eq!(labelled(&workspace), expected);
-    assert_eq!(document(&workspace).tally().labelled_units, 15);
+    assert_eq!(labelled(workspace), expected);
+    keys
+}
 
+fn gold() -> serde_json::Value {
+    serde_json::from_str(include_str!("data/seed_labels.json")).expect("valid JSON")
+}
+
+#[test]
+fn the_seed_is_labelled_with_one_key_a_sentence() {
+    let desk = Desk::new();
+    let mut workspace = desk.open(&desk.write("seed.txt", SEED));
+    assert_eq!(label_seed(&mut workspace, ""), 15);
+    assert_eq!(document(&workspace).tally().labelled_units, 15);
     saved(&mut workspace);
     let again = desk.open(&desk.path("seed.txt"));
     assert_eq!(document(&again).layer(), document(&workspace).layer());
     assert_eq!(document(&again).tally(), document(&workspace).tally());
+}
+
+#[test]
+fn walking_every_line_takes_a_key_a_line() {
+    let desk = Desk::new();
+    let mut workspace = desk.workspace();
+    workspace.run(Command::ToggleStepOver);
+    workspace.run(Command::OpenFile(desk.write("seed.txt", SEED)));
+    workspace.wait();
+    assert_eq!(label_seed(&mut workspace, "down"), 24);
+}
+
+#[test]
+fn units_of_all_sizes() {
+    story("{One two.} Three four.", "-", "{One two.} Three four.");
+    story("{One two.} Three four.", "- - down down 1", "One two. [fact Three] {four}.");
+    story(
+        "{It has cost them a lot; they will pay for it.} So.",
+        "- 1 2",
+        "[fact It has cost them a lot;] [analysis they will pay for it.] {So.}",
+    );
+    story("{One.} Two.\nThree.", "+ down", "One. Two.\n{Three.}");
+    story("{One.} Two.\nThree.", "+ 1", "[fact One.] [fact Two.]\n{Three.}");
+    story("{One.} [opinion Two.]\nThree.", "+ 1", "[fact One.] [fact Two.]\n{Three.}");
+    story("{One.} [opinion Two.]\nThree.", "+ 1 ctrl+z", "{One. [opinion Two.]}\nThree.");
+    story("[fact One.] [fact Two.]\n{Three.}", "+ up 1", "{One. Two.}\nThree.");
+    story("{One.} Two.\nThree.", "+ - - + end", "One. Two.\n{Three.}");
+}
+
+#[test]
+fn a_paragraph_can_get_one_annotation() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "{One.} Two.\nThree.");
+    workspace.run(Command::ToggleParagraphAsOne);
+    press(&mut workspace, "+ 1");
+    assert_eq!(render(&workspace), "[fact One. Two.]\n{Three.}");
+}
+
+#[test]
+fn lines_without_a_claim_are_stepped_over_but_not_out_of_reach() {
+    story("{One.}\nSource\nTwo.", "1", "[fact One.]\nSource\n{Two.}");
+    story("{One.}\nSource\nTwo.", "down", "One.\n{Source}\nTwo.");
+    story("{One.}\nSource", "1", "[fact One.]\n{Source}");
 }

@@ -27,10 +27,11 @@ fn the_seed_is_labelled_by_keys_saved_and_opened_again() {
             Some("fact") => Key::Num1,
             Some("analysis") => Key::A,
             Some("opinion") => Key::O,
-            _ => Key::ArrowDown,
+            // Lines that claim nothing are stepped over.
+            _ => continue,
         });
     }
-    assert!(window.shows("Sentence 24 of 24 · 15 labelled"));
+    assert!(window.shows("Sentence 20 of 24 · 15 labelled"));
     eventually("it is saved", || {
         window.settle();
         window.shows("All saved")
@@ -116,6 +117,7 @@ fn double_and_triple_clicks_take_a_word_and_a_sentence() {
 fn palette_list_and_marks_can_be_clicked() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);
+    window.click_text("Flash News", 1);
     window.click("Label as Analysis");
     assert_eq!(
         labelled(window.workspace()),
@@ -158,7 +160,7 @@ fn a_note_is_written_by_keyboard_alone() {
         2,
         "and after it keys label again"
     );
-    assert!(window.shows("Sentence 3 of 24"));
+    assert!(window.shows("Sentence 4 of 24"));
 }
 
 #[test]
@@ -239,7 +241,7 @@ fn a_broken_file_is_shown_kept_and_set_aside() {
     });
     assert_eq!(desk.files(), ["seed.broken-1.ron", "seed.ron", "seed.txt"]);
     assert_eq!(desk.read("seed.broken-1.ron"), "(version: 1, article: (path:");
-    assert!(desk.read("seed.ron").contains("quote: \"Flash News\""));
+    assert!(desk.read("seed.ron").contains("quote: \"Microsoft Has Spent"));
 }
 
 #[test]
@@ -247,11 +249,11 @@ fn keys_and_themes() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);
     window.key(Key::F1);
-    assert!(window.shows("Next unlabelled sentence"));
+    assert!(window.shows("Next unlabelled unit"));
     window.key(Key::Num1);
     assert_eq!(labelled(window.workspace()), [], "no key labels under a dialog");
     window.key(Key::Escape);
-    assert!(!window.shows("Next unlabelled sentence"));
+    assert!(!window.shows("Next unlabelled unit"));
     window.click("Dark");
     assert_eq!(window.workspace().settings().theme, Theme::Dark);
     assert!(window.harness.ctx.style_of(egui::Theme::Dark).visuals.dark_mode);
@@ -267,7 +269,7 @@ fn every_menu_command_is_there_and_works() {
     window.key(Key::Escape);
     window.click("Go");
     window.click_containing("Next unlabelled");
-    assert!(window.shows("Sentence 2 of 24"));
+    assert!(window.shows("Sentence 3 of 24"));
 }
 
 #[test]
@@ -296,7 +298,7 @@ fn an_idle_window_asks_for_no_frame() {
 fn pictures_of_the_window() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);
-    for key in [Key::ArrowDown, Key::Num1, Key::Num1, Key::Num1, Key::Num2, Key::U] {
+    for key in [Key::Num1, Key::Num1, Key::Num1, Key::Num2, Key::U] {
         window.key(key);
     }
     eventually("it is saved", || {

@@ -2,18 +2,53 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::{ByteOffset, Span, Text};
+use super::{ByteOffset, Span, Text, clauses};
 
 /// A kind of unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum UnitKind {
     /// One word, by Unicode's word rules (UAX #29).
     Word,
+    /// One part of a sentence that could stand alone, or the whole sentence.
+    Clause,
     /// One sentence, by the rules of the article's language. No sentence goes on after a line end.
     #[default]
     Sentence,
     /// One line of the text that holds a letter or digit.
     Paragraph,
+}
+
+impl UnitKind {
+    /// All kinds, from the smallest.
+    pub const ALL: [Self; 4] = [Self::Word, Self::Clause, Self::Sentence, Self::Paragraph];
+
+    /// What people call one.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Clause => "clause",
+            Self::Sentence => "sentence",
+            Self::Paragraph => "paragraph",
+        }
+    }
+
+    /// The next larger kind, or the same if there is none.
+    pub fn larger(self) -> Self {
+        match self {
+            Self::Word => Self::Clause,
+            Self::Clause => Self::Sentence,
+            Self::Sentence | Self::Paragraph => Self::Paragraph,
+        }
+    }
+
+    /// The next smaller kind, or the same if there is none.
+    pub fn smaller(self) -> Self {
+        match self {
+            Self::Paragraph => Self::Sentence,
+            Self::Sentence => Self::Clause,
+            Self::Clause | Self::Word => Self::Word,
+        }
+    }
 }
 
 /// All units of one kind in one text, in order and without overlap.
@@ -34,7 +69,7 @@ impl Units {
                 let string = text.as_str().get(line.clone()).unwrap_or_default();
                 let pieces = match kind {
                     UnitKind::Paragraph => vec![0..string.len()],
-                    UnitKind::Sentence => sentences_of_line(string, language),
+                    UnitKind::Sentence | UnitKind::Clause => sentences_of_line(string, language),
                     UnitKind::Word => string
                         .split_word_bound_indices()
                         .map(|(at, word)| at..at + word.len())
@@ -44,8 +79,11 @@ impl Units {
                     .into_iter()
                     .map(move |piece| line.start + piece.start..line.start + piece.end)
             })
-            .filter_map(|piece| unit(text, piece.start, piece.end))
-            .collect();
+            .filter_map(|piece| unit(text, piece.start, piece.end));
+        let spans = match kind {
+            UnitKind::Clause => spans.flat_map(|sentence| clauses(text, sentence, Some(language))).collect(),
+            UnitKind::Word | UnitKind::Sentence | UnitKind::Paragraph => spans.collect(),
+        };
         Self { spans }
     }
 

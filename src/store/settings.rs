@@ -43,6 +43,10 @@ pub struct Settings {
     /// The size of the window when it was last closed, in points: width, height.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<(f32, f32)>,
+    /// Whether labelling steps over lines that claim nothing: section names, bylines.
+    pub step_over_furniture: bool,
+    /// Whether a paragraph gets one annotation, instead of one for each of its sentences.
+    pub paragraph_as_one: bool,
     /// The articles last opened, the newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -53,6 +57,8 @@ impl Default for Settings {
             theme: Theme::default(),
             annotator: user_name(|name| env::var(name).ok()),
             window: None,
+            step_over_furniture: true,
+            paragraph_as_one: false,
             recent: Vec::new(),
         }
     }

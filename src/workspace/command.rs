@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
-use crate::{annotation::AnnotationId, article::ByteOffset, labels::LabelId, store::settings::Theme};
+use crate::{annotation::AnnotationId, article::{ByteOffset, UnitKind}, labels::LabelId, store::settings::Theme};
 
 /// One thing a user can do. Menus, keys, buttons, the pointer and tests all give these to
 /// [`Workspace::run`](super::Workspace::run): there is no other way in.
@@ -43,6 +43,16 @@ pub enum Command {
     NextUnlabelled,
     /// Go to the last unit before this one without a label.
     PreviousUnlabelled,
+    /// Step by the next larger kind of unit.
+    LargerUnit,
+    /// Step by the next smaller kind of unit.
+    SmallerUnit,
+    /// Step by this kind of unit.
+    StepBy(UnitKind),
+    /// Labelling steps over lines that claim nothing, or no longer.
+    ToggleStepOver,
+    /// A paragraph gets one annotation, or one for each of its sentences.
+    ToggleParagraphAsOne,
     /// Select the next annotation.
     NextAnnotation,
     /// Select the annotation before.
@@ -144,7 +154,7 @@ impl Section {
 
 impl Command {
     /// The commands that need nothing but their name, in the order of menus: what can be bound to a key.
-    pub const NAMED: [Self; 26] = [
+    pub const NAMED: [Self; 30] = [
         Self::Open,
         Self::SaveNow,
         Self::Quit,
@@ -156,6 +166,10 @@ impl Command {
         Self::LastUnit,
         Self::PageDown,
         Self::PageUp,
+        Self::SmallerUnit,
+        Self::LargerUnit,
+        Self::ToggleStepOver,
+        Self::ToggleParagraphAsOne,
         Self::NextAnnotation,
         Self::PreviousAnnotation,
         Self::Back,
@@ -184,17 +198,22 @@ impl Command {
             Self::SaveNow => "Save now",
             Self::Quit => "Quit",
             Self::LeaveUnsaved => "Leave without saving",
-            Self::NextUnit => "Next sentence",
-            Self::PreviousUnit => "Previous sentence",
-            Self::FirstUnit => "First sentence",
-            Self::LastUnit => "Last sentence",
-            Self::NextUnlabelled => "Next unlabelled sentence",
-            Self::PreviousUnlabelled => "Previous unlabelled sentence",
+            Self::NextUnit => "Next unit",
+            Self::PreviousUnit => "Previous unit",
+            Self::FirstUnit => "First unit",
+            Self::LastUnit => "Last unit",
+            Self::NextUnlabelled => "Next unlabelled unit",
+            Self::PreviousUnlabelled => "Previous unlabelled unit",
+            Self::LargerUnit => "Larger unit",
+            Self::SmallerUnit => "Smaller unit",
+            Self::StepBy(_) => "Step by",
+            Self::ToggleStepOver => "Step over lines without a claim",
+            Self::ToggleParagraphAsOne => "One annotation a paragraph",
             Self::NextAnnotation => "Next annotation",
             Self::PreviousAnnotation => "Previous annotation",
             Self::PageDown => "One screen down",
             Self::PageUp => "One screen up",
-            Self::Back => "Back to the sentence",
+            Self::Back => "Back to the unit",
             Self::Press(_) | Self::Drag { .. } | Self::Release => "Select text",
             Self::Select(_) => "Select annotation",
             Self::Copy => "Copy quote",
@@ -227,6 +246,13 @@ impl Command {
             Self::LeaveUnsaved => "Give up the edits that could not be saved",
             Self::NextUnit | Self::PreviousUnit | Self::FirstUnit | Self::LastUnit => "Move the frame",
             Self::NextUnlabelled | Self::PreviousUnlabelled => "Move the frame past what has a label",
+            Self::LargerUnit | Self::SmallerUnit | Self::StepBy(_) => {
+                "Step by words, clauses, sentences or paragraphs"
+            }
+            Self::ToggleStepOver => {
+                "After a label, section names, bylines and the like are passed by; the arrows still visit them"
+            }
+            Self::ToggleParagraphAsOne => "A label given to a paragraph goes to it as a whole, not to each sentence",
             Self::NextAnnotation | Self::PreviousAnnotation => "Select it, to change or delete it",
             Self::PageDown | Self::PageUp => "Scroll",
             Self::Back => "Drop the selection",
@@ -264,6 +290,11 @@ impl Command {
             | Self::LastUnit
             | Self::NextUnlabelled
             | Self::PreviousUnlabelled
+            | Self::LargerUnit
+            | Self::SmallerUnit
+            | Self::StepBy(_)
+            | Self::ToggleStepOver
+            | Self::ToggleParagraphAsOne
             | Self::NextAnnotation
             | Self::PreviousAnnotation
             | Self::PageDown

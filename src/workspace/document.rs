@@ -7,10 +7,10 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Selection, Tally, Wake};
+use super::{Selection, Tally, Wake, stepping};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, History, Layer, Step},
-    article::{Article, Span, Text, Units, headline},
+    article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
     labels::LabelSet,
     store::{Fault, Header, OnDisk, SaveStatus, Saver},
 };
@@ -33,8 +33,10 @@ pub struct Document {
 /// unit.
 #[derive(Clone, Debug, Default)]
 pub struct Cursor {
-    /// The index of the current unit.
-    pub unit: usize,
+    /// What the annotator steps by.
+    pub kind: UnitKind,
+    /// The current unit.
+    pub unit: Option<Span>,
     /// What is marked with the pointer.
     pub selection: Option<Selection>,
     /// The selected annotation.
@@ -74,13 +76,15 @@ impl Parts {
 
 impl Document {
     pub(super) fn new(parts: Parts) -> Self {
-        Self {
+        let mut document = Self {
             headline: headline(parts.article.text()),
             parts,
             history: History::default(),
             revision: 0,
             cursor: Cursor::default(),
-        }
+        };
+        document.cursor.unit = document.parts.units.get(0);
+        document
     }
 
     /// The article.
@@ -186,7 +190,22 @@ impl Document {
 
     /// The current unit.
     pub fn unit(&self) -> Option<Span> {
-        self.parts.units.get(self.cursor.unit)
+        self.cursor.unit
+    }
+
+    /// The index of the sentence that the current unit is in or begins with.
+    pub fn sentence_index(&self) -> Option<usize> {
+        self.parts.units.index_at(self.cursor.unit?.start())
+    }
+
+    /// The language of the article, as a BCP 47 tag.
+    pub fn language(&self) -> Option<&str> {
+        self.parts.header.metadata.language.as_deref()
+    }
+
+    /// Makes the unit at a place the current one.
+    pub(super) fn go_to_unit_at(&mut self, at: ByteOffset) {
+        self.cursor.unit = stepping::unit_at(self, self.cursor.kind, at);
     }
 
     /// The selected annotation.
@@ -290,7 +309,7 @@ impl Document {
         let place = self.unit().map(Span::start);
         self.parts.units = units;
         self.parts.tally = tally;
-        self.cursor.unit = place.and_then(|at| self.parts.units.index_at(at)).unwrap_or_default();
+        self.go_to_unit_at(place.unwrap_or_default());
     }
 
     /// A new annotation of `span`, not yet in the layer.

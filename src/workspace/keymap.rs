@@ -140,6 +140,10 @@ impl Default for KeyMap {
             (Chord::plain(Char(' ')), Command::PageDown),
             (Chord::plain(PageUp), Command::PageUp),
             (Chord::shift(Char(' ')), Command::PageUp),
+            (Chord::plain(Char('-')), Command::SmallerUnit),
+            (Chord::plain(Char('+')), Command::LargerUnit),
+            (Chord::shift(Char('+')), Command::LargerUnit),
+            (Chord::plain(Char('=')), Command::LargerUnit),
             (Chord::plain(Tab), Command::NextAnnotation),
             (Chord::shift(Tab), Command::PreviousAnnotation),
             (Chord::plain(Escape), Command::Back),
@@ -226,7 +230,8 @@ mod tests {
             .iter()
             .filter(|command| map.keys_of(command).next().is_none())
             .collect();
-        assert_eq!(without, [&Command::SetAside], "which is offered where it is needed");
+        // Settings are in the menu, and setting aside is offered where it is needed.
+        assert_eq!(without, [&Command::ToggleStepOver, &Command::ToggleParagraphAsOne, &Command::SetAside]);
         for label in labels::built_in().labels() {
             let key = label.key.expect("a letter");
             assert!(

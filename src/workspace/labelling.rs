@@ -1,9 +1,11 @@
 //! Labelling, and correcting labels.
 
-use super::{Document, Outcome, Request, Workspace};
+use jiff::Timestamp;
+
+use super::{Document, Outcome, Request, Workspace, stepping};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit},
-    article::Span,
+    article::{Span, UnitKind},
     labels::LabelId,
 };
 
@@ -18,50 +20,41 @@ enum Target {
 }
 
 impl Workspace {
-    /// Gives `label` to what is at hand; what already has it loses it, what has another gets this one.
+    /// Gives `label` to what is at hand; what already has it loses it, what has another gets this one. A paragraph
+    /// hands it on to its sentences, unless the user wants one annotation for the whole.
     pub(super) fn label(&mut self, label: LabelId) -> Outcome {
         let now = self.now();
+        let (as_one, step_over) = (self.settings().paragraph_as_one, self.settings().step_over_furniture);
         let Some(document) = self.writable()? else {
             return Ok(());
         };
         let Some(target) = target(document) else {
             return Err("There is nothing to label: the article has no sentences.".into());
         };
-        let existing = match &target {
-            Target::Annotation(annotation) => Some(annotation.clone()),
-            Target::Selection(span) | Target::Unit(span) => existing(document, *span, &label),
-        };
-        let name = document.labels().name_of(&label).to_owned();
-        let (what, edit) = match existing {
-            Some(annotation) if annotation.label == label => (format!("Removed {name}"), Edit::Remove(annotation)),
-            Some(before) => {
-                let after = Annotation {
-                    label,
-                    changed: Some(now),
-                    ..before.clone()
-                };
-                let old = document.labels().name_of(&before.label).to_owned();
-                (format!("Changed {old} to {name}"), Edit::Change { before, after })
-            }
-            None => {
-                let (Target::Selection(span) | Target::Unit(span)) = target else {
-                    return Ok(());
-                };
-                (
-                    format!("Labelled as {name}"),
-                    Edit::Add(document.new_annotation(span, label, now)),
-                )
+        let (what, edits) = match &target {
+            Target::Annotation(annotation) => relabel(document, vec![Err(annotation.clone())], &label, now),
+            Target::Selection(span) => relabel(document, vec![Ok(*span)], &label, now),
+            Target::Unit(unit) => {
+                let kind = if as_one { UnitKind::Sentence } else { document.cursor.kind };
+                let spans = stepping::sentences(document, kind, *unit);
+                relabel(document, spans.into_iter().map(Ok).collect(), &label, now)
             }
         };
-        let labelled = match &edit {
+        let labelled = edits.iter().rev().find_map(|edit| match edit {
             Edit::Add(annotation) | Edit::Change { after: annotation, .. } => Some(annotation.id.clone()),
             Edit::Remove(_) => None,
-        };
-        document.perform(what.clone(), vec![edit])?;
+        });
+        document.perform(what.clone(), edits)?;
         match target {
-            Target::Unit(_) => {
+            Target::Unit(unit) => {
                 if labelled.is_some() {
-                    step_on(document);
+                    let kind = document.cursor.kind;
+                    let next = if step_over {
+                        stepping::next_claim(document, kind, unit)
+                    } else {
+                        stepping::next(document, kind, unit)
+                    };
+                    document.cursor.unit = next.or(Some(unit));
                 }
             }
             Target::Selection(_) | Target::Annotation(_) => {
@@ -236,9 +229,40 @@ fn existing(document: &Document, span: Span, label: &LabelId) -> Option<Annotati
     if there.len() == 1 { there.pop().cloned() } else { None }
 }
 
-/// Moves on to the next unit, if there is one.
-fn step_on(document: &mut Document) {
-    if document.cursor.unit + 1 < document.units().spans().len() {
-        document.cursor.unit += 1;
+/// What gives a label to each of some spans or annotations, and what to call it. If all have it already, it is taken
+/// from them.
+fn relabel(
+    document: &Document,
+    targets: Vec<Result<Span, Annotation>>,
+    label: &LabelId,
+    now: Timestamp,
+) -> (String, Vec<Edit>) {
+    let labels = document.labels();
+    let name = labels.name_of(label);
+    let found: Vec<(Option<Annotation>, Option<Span>)> = targets
+        .into_iter()
+        .map(|target| match target {
+            Ok(span) => (existing(document, span, label), Some(span)),
+            Err(annotation) => (Some(annotation), None),
+        })
+        .collect();
+    let has_it = |there: &Option<Annotation>| there.as_ref().is_some_and(|annotation| annotation.label == *label);
+    if found.iter().all(|(there, _)| has_it(there)) {
+        let edits = found.into_iter().filter_map(|(there, _)| there).map(Edit::Remove).collect();
+        return (format!("Removed {name}"), edits);
     }
+    let mut what = format!("Labelled as {name}");
+    if let [(Some(only), _)] = found.as_slice() {
+        what = format!("Changed {} to {name}", labels.name_of(&only.label));
+    } else if found.len() > 1 {
+        what = format!("Labelled {} sentences as {name}", found.len());
+    }
+    let edits = found.into_iter().filter(|(there, _)| !has_it(there)).filter_map(|(there, span)| match there {
+        Some(before) => {
+            let after = Annotation { label: label.clone(), changed: Some(now), ..before.clone() };
+            Some(Edit::Change { before, after })
+        }
+        None => Some(Edit::Add(document.new_annotation(span?, label.clone(), now))),
+    });
+    (what, edits.collect())
 }

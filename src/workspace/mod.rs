@@ -7,6 +7,7 @@ mod labelling;
 mod moving;
 mod opening;
 mod selection;
+mod stepping;
 mod tally;
 
 use std::{path::PathBuf, sync::Arc, thread, time::Duration};
@@ -191,6 +192,15 @@ impl Workspace {
         std::mem::take(&mut self.requests)
     }
 
+    /// Whether a command that turns something on and off has it on; `None` for all other commands.
+    pub fn is_on(&self, command: &Command) -> Option<bool> {
+        match command {
+            Command::ToggleStepOver => Some(self.settings().step_over_furniture),
+            Command::ToggleParagraphAsOne => Some(self.settings().paragraph_as_one),
+            _ => None,
+        }
+    }
+
     /// The command that a chord gives now.
     pub fn command_for(&self, chord: Chord) -> Option<Command> {
         match &self.document {
@@ -218,14 +228,27 @@ impl Workspace {
             Command::SaveNow => return self.save_now(),
             Command::Quit => return self.quit(),
             Command::LeaveUnsaved => return self.leave_unsaved(),
-            Command::NextUnit => return self.move_unit(1),
-            Command::PreviousUnit => return self.move_unit(-1),
+            Command::NextUnit => return self.move_unit(true),
+            Command::PreviousUnit => return self.move_unit(false),
             Command::FirstUnit => return self.first_unit(),
             Command::LastUnit => return self.last_unit(),
             Command::NextUnlabelled => return self.to_unlabelled(true),
             Command::PreviousUnlabelled => return self.to_unlabelled(false),
             Command::NextAnnotation => return self.to_annotation(true),
             Command::PreviousAnnotation => return self.to_annotation(false),
+            Command::LargerUnit => return self.resize_unit(true),
+            Command::SmallerUnit => return self.resize_unit(false),
+            Command::StepBy(kind) => return self.set_unit_kind(kind),
+            Command::ToggleStepOver => {
+                self.change_settings(|settings| settings.step_over_furniture ^= true);
+                let now = self.settings().step_over_furniture;
+                self.say(if now { "Stepping over lines without a claim" } else { "Walking every line" });
+            }
+            Command::ToggleParagraphAsOne => {
+                self.change_settings(|settings| settings.paragraph_as_one ^= true);
+                let now = self.settings().paragraph_as_one;
+                self.say(if now { "One annotation a paragraph" } else { "One annotation a sentence" });
+            }
             Command::PageDown => self.request(Request::Scroll(1.0)),
             Command::PageUp => self.request(Request::Scroll(-1.0)),
             Command::Back => return self.back(),
@@ -317,6 +340,7 @@ impl Workspace {
                 self.cutting = None;
                 self.put_away_document();
                 self.document = Some(document);
+                self.start_at_a_claim();
                 self.request(Request::FocusText);
                 self.say(match self.document.as_ref().map(|document| document.layer().len()) {
                     Some(0) | None => format!("Opened {name}"),
@@ -327,6 +351,14 @@ impl Workspace {
                 self.reveal_target();
             }
             Err(text) => self.notice = Notice { text, is_problem: true },
+        }
+    }
+
+    /// Begins where something is claimed, unless every line is walked.
+    fn start_at_a_claim(&mut self) {
+        let step_over = self.settings().step_over_furniture;
+        if let Some(document) = self.document.as_mut().filter(|_| step_over) {
+            document.cursor.unit = stepping::first_claim(document);
         }
     }
 

@@ -1,63 +1,75 @@
 //! Going from place to place, and selecting.
 
-use super::{Document, Grain, Outcome, Press, Request, Selection, Workspace};
+use super::{Document, Grain, Outcome, Press, Request, Selection, Workspace, stepping};
 use crate::{
     annotation::AnnotationId,
-    article::{ByteOffset, Span},
+    article::{ByteOffset, Span, UnitKind},
 };
 
 impl Workspace {
-    /// Moves the current unit by `by`, or to the first or last if that is nearer.
-    pub(super) fn move_unit(&mut self, by: isize) -> Outcome {
+    /// Goes to the next unit, or the one before.
+    pub(super) fn move_unit(&mut self, forward: bool) -> Outcome {
         self.to_unit(|document| {
-            let last = document.units().spans().len().checked_sub(1)?;
-            // From a selection or an annotation the arrows first go back to the unit it is in.
-            Some(document.cursor.unit.saturating_add_signed(by).min(last))
+            let (kind, unit) = (document.cursor.kind, document.unit()?);
+            if forward { stepping::next(document, kind, unit) } else { stepping::previous(document, kind, unit) }
         })
     }
 
     /// Goes to the first unit.
     pub(super) fn first_unit(&mut self) -> Outcome {
-        self.to_unit(|document| document.units().get(0).map(|_| 0))
+        self.to_unit(|document| stepping::unit_at(document, document.cursor.kind, ByteOffset::ZERO))
     }
 
     /// Goes to the last unit.
     pub(super) fn last_unit(&mut self) -> Outcome {
-        self.to_unit(|document| document.units().spans().len().checked_sub(1))
+        self.to_unit(|document| stepping::unit_at(document, document.cursor.kind, document.text().end()))
     }
 
     /// Goes to the nearest unit after (or before) the current one that has no label.
     pub(super) fn to_unlabelled(&mut self, forward: bool) -> Outcome {
-        let free = |document: &Document, index: &usize| {
-            document
-                .units()
-                .get(*index)
-                .is_some_and(|unit| document.layer().overlapping(unit).is_empty())
-        };
         let found = self.document().map(|document| {
-            let here = document.cursor.unit;
-            if forward {
-                (here + 1..document.units().spans().len()).find(|index| free(document, index))
-            } else {
-                (0..here).rev().find(|index| free(document, index))
-            }
+            let kind = document.cursor.kind;
+            let step = |unit: &Span| {
+                if forward { stepping::next(document, kind, *unit) } else { stepping::previous(document, kind, *unit) }
+            };
+            let mut units = std::iter::successors(step(&document.unit()?), step);
+            units.find(|unit| document.layer().overlapping(*unit).is_empty())
         });
         match found {
             None => Ok(()),
             Some(None) => {
                 let direction = if forward { "after" } else { "before" };
-                Err(format!("No unlabelled sentence {direction} this one.").into())
+                Err(format!("Nothing unlabelled {direction} this place.").into())
             }
-            Some(index) => self.to_unit(|_| index),
+            Some(unit) => self.to_unit(|_| unit),
         }
     }
 
-    fn to_unit(&mut self, find: impl Fn(&Document) -> Option<usize>) -> Outcome {
+    /// Steps by larger or smaller units from here on.
+    pub(super) fn set_unit_kind(&mut self, kind: UnitKind) -> Outcome {
+        let Some(document) = self.document_mut() else { return Ok(()) };
+        document.cursor.kind = kind;
+        let place = document.target().map(Span::start).unwrap_or_default();
+        document.cursor.selection = None;
+        document.cursor.annotation = None;
+        document.go_to_unit_at(place);
+        self.reveal_target();
+        self.say(format!("Stepping by {}s", kind.name()));
+        Ok(())
+    }
+
+    /// Steps by the next larger or smaller kind of unit.
+    pub(super) fn resize_unit(&mut self, larger: bool) -> Outcome {
+        let Some(kind) = self.document().map(|document| document.cursor.kind) else { return Ok(()) };
+        self.set_unit_kind(if larger { kind.larger() } else { kind.smaller() })
+    }
+
+    fn to_unit(&mut self, find: impl Fn(&Document) -> Option<Span>) -> Outcome {
         let Some(document) = self.document_mut() else {
             return Ok(());
         };
-        let Some(unit) = find(document) else { return Ok(()) };
-        document.cursor.unit = unit;
+        let found = find(document);
+        document.cursor.unit = found.or(document.cursor.unit);
         document.cursor.selection = None;
         document.cursor.annotation = None;
         self.reveal_target();
@@ -98,7 +110,7 @@ impl Workspace {
         };
         document.cursor.annotation = Some(id.clone());
         document.cursor.selection = None;
-        move_unit_to(document, span.start());
+        document.go_to_unit_at(span.start());
         self.reveal_target();
         Ok(())
     }
@@ -173,7 +185,7 @@ impl Workspace {
         let Some(selection) = document.cursor.selection else {
             return Ok(());
         };
-        move_unit_to(document, selection.anchor.min(selection.head));
+        document.go_to_unit_at(selection.anchor.min(selection.head));
         if document.selection().is_none() {
             document.cursor.selection = None;
             document.cursor.annotation = innermost(document, selection.head);
@@ -186,7 +198,7 @@ impl Workspace {
         if let Some(document) = self.document_mut() {
             document.cursor.selection = None;
             document.cursor.annotation = None;
-            move_unit_to(document, place.start());
+            document.go_to_unit_at(place.start());
             // A place that is no unit is only found again if what lies there is selected.
             if document.unit().is_some_and(|unit| unit != place) {
                 let there = document
@@ -199,10 +211,6 @@ impl Workspace {
         }
         self.reveal_target();
     }
-}
-
-fn move_unit_to(document: &mut Document, at: ByteOffset) {
-    document.cursor.unit = document.units().index_at(at).unwrap_or_default();
 }
 
 /// The shortest annotation around a gap between characters: around the character after it, or else before it.

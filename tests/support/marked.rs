@@ -136,8 +136,10 @@ pub fn press(workspace: &mut Workspace, keys: &str) {
 }
 
 fn chord(name: &str) -> Chord {
-    let mut parts: Vec<&str> = name.split('+').collect();
-    let key = match parts.pop().unwrap_or_default() {
+    // "+" itself is a key, and so is "ctrl++".
+    let (held, key) = name[..name.len() - 1].rsplit_once('+').map_or(("", name), |(held, _)| (held, &name[held.len() + 1..]));
+    let parts: Vec<&str> = held.split('+').collect();
+    let key = match key {
         "up" => Key::Up,
         "down" => Key::Down,
         "home" => Key::Home,

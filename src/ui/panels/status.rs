@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::count;
 use crate::{
+    article::UnitKind,
     store::SaveStatus,
     ui::theme::Tokens,
     workspace::{Document, Workspace},
@@ -40,11 +41,13 @@ fn progress(document: &Document) -> String {
         return "no sentences".into();
     }
     let tally = document.tally();
-    let mut text = format!(
-        "Sentence {} of {units} · {} labelled",
-        document.cursor.unit + 1,
-        tally.labelled_units
-    );
+    let here = document.sentence_index().map_or(1, |index| index + 1);
+    let place = match document.cursor.kind {
+        UnitKind::Sentence => format!("Sentence {here} of {units}"),
+        UnitKind::Paragraph => format!("Paragraph at sentence {here} of {units}"),
+        kind @ (UnitKind::Clause | UnitKind::Word) => format!("By {}s · sentence {here} of {units}", kind.name()),
+    };
+    let mut text = format!("{place} · {} labelled", tally.labelled_units);
     if tally.unsure > 0 {
         text += &format!(" · {} unsure", tally.unsure);
     }

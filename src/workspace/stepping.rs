@@ -1,0 +1,110 @@
+//! The unit at a place, the next one and the one before, whatever the kind of unit.
+//!
+//! Sentences are known for the whole text. Smaller units are found inside the sentence at hand and larger ones around
+//! it, when they are asked for, so that their cost does not depend on the length of the text.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Document;
+use crate::article::{ByteOffset, Span, UnitKind, clauses, is_furniture};
+
+/// The unit at a place; between two, the next; after the last, the last.
+pub(super) fn unit_at(document: &Document, kind: UnitKind, at: ByteOffset) -> Option<Span> {
+    let sentence = document.units().get(document.units().index_at(at)?)?;
+    match kind {
+        UnitKind::Paragraph => paragraph(document, sentence),
+        UnitKind::Sentence => Some(sentence),
+        UnitKind::Clause | UnitKind::Word => {
+            let parts = parts(document, kind, sentence);
+            let index = parts.partition_point(|part| part.end() <= at);
+            parts.get(index).or(parts.last()).copied()
+        }
+    }
+}
+
+/// The unit after one.
+pub(super) fn next(document: &Document, kind: UnitKind, unit: Span) -> Option<Span> {
+    let units = document.units();
+    let here = units.index_at(last_character(unit))?;
+    if matches!(kind, UnitKind::Clause | UnitKind::Word) {
+        let parts = parts(document, kind, units.get(here)?);
+        if let Some(next) = parts.iter().find(|part| part.start() >= unit.end()) {
+            return Some(*next);
+        }
+    }
+    let sentence = units.get(here + 1)?;
+    match kind {
+        UnitKind::Paragraph => paragraph(document, sentence),
+        _ => parts(document, kind, sentence).first().copied(),
+    }
+}
+
+/// The unit before one.
+pub(super) fn previous(document: &Document, kind: UnitKind, unit: Span) -> Option<Span> {
+    let units = document.units();
+    let here = units.index_at(unit.start())?;
+    if matches!(kind, UnitKind::Clause | UnitKind::Word) {
+        let parts = parts(document, kind, units.get(here)?);
+        if let Some(previous) = parts.iter().rev().find(|part| part.end() <= unit.start()) {
+            return Some(*previous);
+        }
+    }
+    let sentence = units.get(here.checked_sub(1)?)?;
+    match kind {
+        UnitKind::Paragraph => paragraph(document, sentence),
+        _ => parts(document, kind, sentence).last().copied(),
+    }
+}
+
+/// The sentences of a unit: several in a paragraph, else the unit itself.
+pub(super) fn sentences(document: &Document, kind: UnitKind, unit: Span) -> Vec<Span> {
+    match kind {
+        UnitKind::Paragraph => document.units().overlapping(unit).to_vec(),
+        _ => vec![unit],
+    }
+}
+
+/// The next unit that claims something; if there is none, simply the next.
+pub(super) fn next_claim(document: &Document, kind: UnitKind, unit: Span) -> Option<Span> {
+    let claims = |unit: &Span| !is_furniture(document.text(), *unit);
+    let following = std::iter::successors(next(document, kind, unit), |unit| next(document, kind, *unit));
+    // A page has some lines of furniture in a row, not hundreds.
+    following.take(200).find(claims).or_else(|| next(document, kind, unit))
+}
+
+/// The first unit that claims something.
+pub(super) fn first_claim(document: &Document) -> Option<Span> {
+    let units = document.units().spans();
+    let claims = |unit: &&Span| !is_furniture(document.text(), **unit);
+    units.iter().take(200).find(claims).or(units.first()).copied()
+}
+
+fn last_character(unit: Span) -> ByteOffset {
+    ByteOffset::new(unit.end().get() - 1)
+}
+
+/// The line that a sentence is in, from its first sentence to its last.
+fn paragraph(document: &Document, sentence: Span) -> Option<Span> {
+    let text = document.text();
+    let line = text.line(text.line_of(sentence.start()));
+    let line = text.span(ByteOffset::new(line.start), ByteOffset::new(line.end)).ok()?;
+    document.units().overlapping(line).iter().copied().reduce(Span::hull)
+}
+
+/// The units of a kind in a sentence.
+fn parts(document: &Document, kind: UnitKind, sentence: Span) -> Vec<Span> {
+    let text = document.text();
+    match kind {
+        UnitKind::Clause => clauses(text, sentence, document.language()),
+        UnitKind::Word => {
+            let words = text.slice(sentence).unicode_word_indices();
+            let start = sentence.start().get();
+            words
+                .filter_map(|(at, word)| {
+                    text.span(ByteOffset::new(start + at), ByteOffset::new(start + at + word.len())).ok()
+                })
+                .collect()
+        }
+        UnitKind::Sentence | UnitKind::Paragraph => vec![sentence],
+    }
+}
