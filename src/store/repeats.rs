@@ -14,8 +14,8 @@ const MOST_PLACES: u32 = 256;
 
 /// For each of the byte ranges whether its characters also stand elsewhere in the text.
 ///
-/// Takes one pass over the text for each fingerprint width in use, and for each quote at most 256 comparisons. A quote whose first
-/// bytes stand in more places than that is said to be repeated.
+/// Takes one pass over the text for each fingerprint width in use, and for each quote at most 256 comparisons. A quote
+/// whose first bytes stand in more places than that is said to be repeated.
 pub fn repeated(text: &str, quotes: &[Range<usize>]) -> Vec<bool> {
     let mut repeated = vec![false; quotes.len()];
     for width in WIDTHS {
