@@ -17,13 +17,20 @@ use jiff::Timestamp;
 const ANNOTATIONS: usize = 50_000;
 const TEXT_BYTES: usize = 10_000_000;
 
-/// The shortest of a few runs.
+/// Time that this thread has worked, which other programs do not stretch; the time of day where it is not known.
+fn now(start: Instant) -> Duration {
+    let statistics = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = statistics.and_then(|line| line.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| start.elapsed(), Duration::from_nanos)
+}
+
+/// The shortest of a few runs, in time of work.
 fn best<T>(mut run: impl FnMut() -> T) -> (Duration, T) {
-    let mut best = None;
-    for _ in 0..5 {
-        let start = Instant::now();
+    let (start, mut best) = (Instant::now(), None);
+    for _ in 0..10 {
+        let before = now(start);
         let value = run();
-        let took = start.elapsed();
+        let took = now(start) - before;
         if best.as_ref().is_none_or(|(shortest, _)| took < *shortest) {
             best = Some((took, value));
         }
@@ -98,12 +105,4 @@ fn fifty_thousand_annotations_of_ten_megabytes() {
         text.len() as f64 / 1e6,
         text.matches(", before: ").count(),
     );
-    let handing = {
-        let start = Instant::now();
-        let clone = layer.clone();
-        let took = start.elapsed();
-        drop(clone);
-        took
-    };
-    println!("clone of the layer {handing:.1?}");
 }

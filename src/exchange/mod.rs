@@ -214,7 +214,8 @@ mod tests {
         assert_eq!(object["spans"][0], first);
         assert_eq!(object["meta"]["document"], serde_json::json!(["analysis"]));
         assert_eq!(object["meta"]["labels"][2]["name"], "Opinion");
-        assert!(object["meta"].get("title").is_none() && object["meta"].get("source").is_none());
+        assert_eq!(object["meta"]["url"], "https://example.org/?a=1&b=2");
+        assert!(object["meta"].get("source").is_none(), "what is not known is left out");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, Layer},
-    article::{CharOffset, Span, SpanError, Text},
+    article::{ByteOffset, CharOffset, Span, Text},
     labels::{LabelId, LabelSet},
 };
 
@@ -95,34 +95,10 @@ impl Checker<'_> {
 
     /// The span of an annotation, if what it quotes stands there.
     fn span(&self, row: &RowIn<'_>) -> Result<Span, FaultKind> {
-        let (start, end) = row.at;
-        if start >= end {
-            return Err(FaultKind::NoLength { start, end });
-        }
-        let out_of_range = || FaultKind::OutOfRange {
-            start,
-            end,
-            length: self.text.byte_to_char(self.text.end()).get(),
+        let span = match self.quoted_span(row) {
+            Some(span) => span,
+            None => self.span_of_offsets(row)?,
         };
-        let offset = |at: i64| {
-            u32::try_from(at)
-                .map(|at| CharOffset::new(at as usize))
-                .map_err(|_| out_of_range())
-        };
-        let span = match self.text.span_of_chars(offset(start)?, offset(end)?) {
-            Ok(span) => span,
-            Err(SpanError::Empty) => return Err(FaultKind::NoLength { start, end }),
-            Err(SpanError::BeyondEnd | SpanError::InsideCharacter) => return Err(out_of_range()),
-        };
-        let found = self.text.slice(span);
-        if found != row.quote {
-            return Err(FaultKind::WrongQuote {
-                start,
-                end,
-                quote: row.quote.clone().into_owned(),
-                found: found.to_owned(),
-            });
-        }
         let context_holds = self.same_text
             || row
                 .before
@@ -131,8 +107,45 @@ impl Checker<'_> {
         if context_holds {
             Ok(span)
         } else {
+            let (start, end) = row.at;
             Err(FaultKind::WrongContext { start, end })
         }
+    }
+
+    /// The short way if all is true: the quote stands at the start, and has as many characters as there are to the end.
+    fn quoted_span(&self, row: &RowIn<'_>) -> Option<Span> {
+        let (start, end) = row.at;
+        let start_byte = self.text.char_to_byte(char_offset(start)?)?;
+        let there = self.text.as_str().get(start_byte.get()..)?;
+        let length = i64::try_from(row.quote.chars().count()).ok()?;
+        if !there.starts_with(row.quote.as_ref()) || end.checked_sub(start)? != length {
+            return None;
+        }
+        let end_byte = ByteOffset::new(start_byte.get() + row.quote.len());
+        self.text.span(start_byte, end_byte).ok()
+    }
+
+    /// The span by the offsets alone, and what is wrong with it.
+    fn span_of_offsets(&self, row: &RowIn<'_>) -> Result<Span, FaultKind> {
+        let (start, end) = row.at;
+        if start >= end {
+            return Err(FaultKind::NoLength { start, end });
+        }
+        let offsets = char_offset(start).zip(char_offset(end));
+        let Some(Ok(span)) = offsets.map(|(start, end)| self.text.span_of_chars(start, end)) else {
+            let length = self.text.byte_to_char(self.text.end()).get();
+            return Err(FaultKind::OutOfRange { start, end, length });
+        };
+        let found = self.text.slice(span);
+        if found == row.quote {
+            return Ok(span);
+        }
+        Err(FaultKind::WrongQuote {
+            start,
+            end,
+            quote: row.quote.clone().into_owned(),
+            found: found.to_owned(),
+        })
     }
 
     /// In a changed text a short quote may stand at the right place by accident; its context tells.
@@ -159,6 +172,11 @@ impl Checker<'_> {
             })
             .collect()
     }
+}
+
+/// An offset as a file has it; `None` for what is not one.
+fn char_offset(at: i64) -> Option<CharOffset> {
+    u32::try_from(at).ok().map(|at| CharOffset::new(at as usize))
 }
 
 fn time(field: &'static str, value: &str) -> Result<Timestamp, FaultKind> {

@@ -7,15 +7,15 @@
 use std::{collections::HashMap, ops::Range};
 
 /// How many bytes of a quote its fingerprint covers: the largest of these that the quote has.
-const WIDTHS: [usize; 5] = [16, 8, 4, 2, 1];
+const WIDTHS: [usize; 6] = [32, 16, 8, 4, 2, 1];
 /// After so many places that begin like a quote it counts as repeated: to compare on would cost too much, and a
 /// context too many does no harm. What counts for one quote does not depend on which others there are.
 const MOST_PLACES: u32 = 256;
 
 /// For each of the byte ranges whether its characters also stand elsewhere in the text.
 ///
-/// Takes time for one or two passes over the text, and for each quote at most 256 comparisons. A quote whose first
-/// bytes stand in more places than that is said to be repeated.
+/// Takes one pass over the text for each fingerprint width in use, and for each quote at most 256 comparisons. A quote
+/// whose first bytes stand in more places than that is said to be repeated.
 pub fn repeated(text: &str, quotes: &[Range<usize>]) -> Vec<bool> {
     let mut repeated = vec![false; quotes.len()];
     for width in WIDTHS {
@@ -124,16 +124,16 @@ fn pair(bytes: &[u8], width: usize) -> u64 {
     }
 }
 
-/// A number that differs for nearly all different starts of up to 16 bytes.
+/// A number that differs for nearly all different starts of one width.
 fn fingerprint(start: &[u8]) -> u64 {
-    let mut padded = [0; 16];
-    for (to, from) in padded.iter_mut().zip(start) {
-        *to = *from;
-    }
-    let [low, high] = [0, 64].map(|shift| (u128::from_le_bytes(padded) >> shift) as u64);
-    // Odd constants from the golden ratio and from MurmurHash3 spread what differs in any bit to the high bits.
-    let mixed = (low.wrapping_mul(0x9E37_79B9_7F4A_7C15)) ^ (high.rotate_left(32).wrapping_mul(0xFF51_AFD7_ED55_8CCD));
-    mixed ^ (mixed >> 32)
+    // Odd constants from the golden ratio spread what differs in any bit to the high bits, and the shift brings it down.
+    let mix = |print: u64, word: u64| (print.rotate_left(29) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let (words, rest) = start.as_chunks::<8>();
+    let print = words
+        .iter()
+        .fold(0, |print, word| mix(print, u64::from_le_bytes(*word)));
+    let print = rest.iter().fold(print, |print, byte| mix(print, u64::from(*byte)));
+    print ^ (print >> 32)
 }
 
 /// A set of numbers of which only the lowest bits count: what it does not have was never set.
