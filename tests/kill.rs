@@ -41,9 +41,9 @@ fn annotation(article: &Article, number: usize) -> Annotation {
     }
 }
 
-/// Labels one sentence after the other for ever, and prints how many are saved whenever they are.
+/// Labels one sentence after the other for ever, and prints how many are saved whenever they are. The other test starts
+/// it in a process of its own; by itself it has nothing to do.
 #[test]
-#[ignore = "the other test starts it in a process of its own"]
 fn child() {
     let Some(folder) = env::var_os(FOLDER).map(PathBuf::from) else {
         return;
@@ -81,7 +81,7 @@ fn what_was_said_to_be_saved_survives_a_kill() {
         let folder = folder.path();
         fs::write(folder.join("news.txt"), SENTENCE.repeat(20_000)).expect("written");
         let mut child = Command::new(env::current_exe().expect("this test"))
-            .args(["--exact", "child", "--ignored"])
+            .args(["--exact", "child", "--nocapture"])
             .env(FOLDER, folder)
             .stdout(Stdio::null())
             .stderr(Stdio::null())

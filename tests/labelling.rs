@@ -299,7 +299,11 @@ fn walking_every_line_takes_a_key_a_line() {
 #[test]
 fn units_of_all_sizes() {
     story("{One two.} Three four.", "-", "{One two.} Three four.");
-    story("{One two.} Three four.", "- - down down 1", "One two. [fact Three] {four}.");
+    story(
+        "{One two.} Three four.",
+        "- - down down 1",
+        "One two. [fact Three] {four}.",
+    );
     story(
         "{It has cost them a lot; they will pay for it.} So.",
         "- 1 2",
@@ -307,8 +311,16 @@ fn units_of_all_sizes() {
     );
     story("{One.} Two.\nThree.", "+ down", "One. Two.\n{Three.}");
     story("{One.} Two.\nThree.", "+ 1", "[fact One.] [fact Two.]\n{Three.}");
-    story("{One.} [opinion Two.]\nThree.", "+ 1", "[fact One.] [fact Two.]\n{Three.}");
-    story("{One.} [opinion Two.]\nThree.", "+ 1 ctrl+z", "{One. [opinion Two.]}\nThree.");
+    story(
+        "{One.} [opinion Two.]\nThree.",
+        "+ 1",
+        "[fact One.] [fact Two.]\n{Three.}",
+    );
+    story(
+        "{One.} [opinion Two.]\nThree.",
+        "+ 1 ctrl+z",
+        "{One. [opinion Two.]}\nThree.",
+    );
     story("[fact One.] [fact Two.]\n{Three.}", "+ up 1", "{One. Two.}\nThree.");
     story("{One.} Two.\nThree.", "+ - - + end", "One. Two.\n{Three.}");
 }

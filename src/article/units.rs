@@ -81,7 +81,9 @@ impl Units {
             })
             .filter_map(|piece| unit(text, piece.start, piece.end));
         let spans = match kind {
-            UnitKind::Clause => spans.flat_map(|sentence| clauses(text, sentence, Some(language))).collect(),
+            UnitKind::Clause => spans
+                .flat_map(|sentence| clauses(text, sentence, Some(language)))
+                .collect(),
             UnitKind::Word | UnitKind::Sentence | UnitKind::Paragraph => spans.collect(),
         };
         Self { spans }

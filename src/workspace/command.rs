@@ -4,7 +4,12 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
-use crate::{annotation::AnnotationId, article::{ByteOffset, UnitKind}, labels::LabelId, store::settings::Theme};
+use crate::{
+    annotation::AnnotationId,
+    article::{ByteOffset, UnitKind},
+    labels::LabelId,
+    store::settings::Theme,
+};
 
 /// One thing a user can do. Menus, keys, buttons, the pointer and tests all give these to
 /// [`Workspace::run`](super::Workspace::run): there is no other way in.
@@ -246,9 +251,7 @@ impl Command {
             Self::LeaveUnsaved => "Give up the edits that could not be saved",
             Self::NextUnit | Self::PreviousUnit | Self::FirstUnit | Self::LastUnit => "Move the frame",
             Self::NextUnlabelled | Self::PreviousUnlabelled => "Move the frame past what has a label",
-            Self::LargerUnit | Self::SmallerUnit | Self::StepBy(_) => {
-                "Step by words, clauses, sentences or paragraphs"
-            }
+            Self::LargerUnit | Self::SmallerUnit | Self::StepBy(_) => "Step by words, clauses, sentences or paragraphs",
             Self::ToggleStepOver => {
                 "After a label, section names, bylines and the like are passed by; the arrows still visit them"
             }

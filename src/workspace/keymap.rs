@@ -231,7 +231,14 @@ mod tests {
             .filter(|command| map.keys_of(command).next().is_none())
             .collect();
         // Settings are in the menu, and setting aside is offered where it is needed.
-        assert_eq!(without, [&Command::ToggleStepOver, &Command::ToggleParagraphAsOne, &Command::SetAside]);
+        assert_eq!(
+            without,
+            [
+                &Command::ToggleStepOver,
+                &Command::ToggleParagraphAsOne,
+                &Command::SetAside
+            ]
+        );
         for label in labels::built_in().labels() {
             let key = label.key.expect("a letter");
             assert!(

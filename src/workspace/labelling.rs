@@ -35,7 +35,11 @@ impl Workspace {
             Target::Annotation(annotation) => relabel(document, vec![Err(annotation.clone())], &label, now),
             Target::Selection(span) => relabel(document, vec![Ok(*span)], &label, now),
             Target::Unit(unit) => {
-                let kind = if as_one { UnitKind::Sentence } else { document.cursor.kind };
+                let kind = if as_one {
+                    UnitKind::Sentence
+                } else {
+                    document.cursor.kind
+                };
                 let spans = stepping::sentences(document, kind, *unit);
                 relabel(document, spans.into_iter().map(Ok).collect(), &label, now)
             }
@@ -248,7 +252,11 @@ fn relabel(
         .collect();
     let has_it = |there: &Option<Annotation>| there.as_ref().is_some_and(|annotation| annotation.label == *label);
     if found.iter().all(|(there, _)| has_it(there)) {
-        let edits = found.into_iter().filter_map(|(there, _)| there).map(Edit::Remove).collect();
+        let edits = found
+            .into_iter()
+            .filter_map(|(there, _)| there)
+            .map(Edit::Remove)
+            .collect();
         return (format!("Removed {name}"), edits);
     }
     let mut what = format!("Labelled as {name}");
@@ -257,12 +265,19 @@ fn relabel(
     } else if found.len() > 1 {
         what = format!("Labelled {} sentences as {name}", found.len());
     }
-    let edits = found.into_iter().filter(|(there, _)| !has_it(there)).filter_map(|(there, span)| match there {
-        Some(before) => {
-            let after = Annotation { label: label.clone(), changed: Some(now), ..before.clone() };
-            Some(Edit::Change { before, after })
-        }
-        None => Some(Edit::Add(document.new_annotation(span?, label.clone(), now))),
-    });
+    let edits = found
+        .into_iter()
+        .filter(|(there, _)| !has_it(there))
+        .filter_map(|(there, span)| match there {
+            Some(before) => {
+                let after = Annotation {
+                    label: label.clone(),
+                    changed: Some(now),
+                    ..before.clone()
+                };
+                Some(Edit::Change { before, after })
+            }
+            None => Some(Edit::Add(document.new_annotation(span?, label.clone(), now))),
+        });
     (what, edits.collect())
 }

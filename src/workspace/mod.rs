@@ -242,12 +242,20 @@ impl Workspace {
             Command::ToggleStepOver => {
                 self.change_settings(|settings| settings.step_over_furniture ^= true);
                 let now = self.settings().step_over_furniture;
-                self.say(if now { "Stepping over lines without a claim" } else { "Walking every line" });
+                self.say(if now {
+                    "Stepping over lines without a claim"
+                } else {
+                    "Walking every line"
+                });
             }
             Command::ToggleParagraphAsOne => {
                 self.change_settings(|settings| settings.paragraph_as_one ^= true);
                 let now = self.settings().paragraph_as_one;
-                self.say(if now { "One annotation a paragraph" } else { "One annotation a sentence" });
+                self.say(if now {
+                    "One annotation a paragraph"
+                } else {
+                    "One annotation a sentence"
+                });
             }
             Command::PageDown => self.request(Request::Scroll(1.0)),
             Command::PageUp => self.request(Request::Scroll(-1.0)),

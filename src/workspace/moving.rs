@@ -11,7 +11,11 @@ impl Workspace {
     pub(super) fn move_unit(&mut self, forward: bool) -> Outcome {
         self.to_unit(|document| {
             let (kind, unit) = (document.cursor.kind, document.unit()?);
-            if forward { stepping::next(document, kind, unit) } else { stepping::previous(document, kind, unit) }
+            if forward {
+                stepping::next(document, kind, unit)
+            } else {
+                stepping::previous(document, kind, unit)
+            }
         })
     }
 
@@ -30,7 +34,11 @@ impl Workspace {
         let found = self.document().map(|document| {
             let kind = document.cursor.kind;
             let step = |unit: &Span| {
-                if forward { stepping::next(document, kind, *unit) } else { stepping::previous(document, kind, *unit) }
+                if forward {
+                    stepping::next(document, kind, *unit)
+                } else {
+                    stepping::previous(document, kind, *unit)
+                }
             };
             let mut units = std::iter::successors(step(&document.unit()?), step);
             units.find(|unit| document.layer().overlapping(*unit).is_empty())
@@ -47,7 +55,9 @@ impl Workspace {
 
     /// Steps by larger or smaller units from here on.
     pub(super) fn set_unit_kind(&mut self, kind: UnitKind) -> Outcome {
-        let Some(document) = self.document_mut() else { return Ok(()) };
+        let Some(document) = self.document_mut() else {
+            return Ok(());
+        };
         document.cursor.kind = kind;
         let place = document.target().map(Span::start).unwrap_or_default();
         document.cursor.selection = None;
@@ -60,7 +70,9 @@ impl Workspace {
 
     /// Steps by the next larger or smaller kind of unit.
     pub(super) fn resize_unit(&mut self, larger: bool) -> Outcome {
-        let Some(kind) = self.document().map(|document| document.cursor.kind) else { return Ok(()) };
+        let Some(kind) = self.document().map(|document| document.cursor.kind) else {
+            return Ok(());
+        };
         self.set_unit_kind(if larger { kind.larger() } else { kind.smaller() })
     }
 

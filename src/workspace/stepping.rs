@@ -101,7 +101,8 @@ fn parts(document: &Document, kind: UnitKind, sentence: Span) -> Vec<Span> {
             let start = sentence.start().get();
             words
                 .filter_map(|(at, word)| {
-                    text.span(ByteOffset::new(start + at), ByteOffset::new(start + at + word.len())).ok()
+                    text.span(ByteOffset::new(start + at), ByteOffset::new(start + at + word.len()))
+                        .ok()
                 })
                 .collect()
         }

@@ -137,7 +137,9 @@ pub fn press(workspace: &mut Workspace, keys: &str) {
 
 fn chord(name: &str) -> Chord {
     // "+" itself is a key, and so is "ctrl++".
-    let (held, key) = name[..name.len() - 1].rsplit_once('+').map_or(("", name), |(held, _)| (held, &name[held.len() + 1..]));
+    let (held, key) = name[..name.len() - 1]
+        .rsplit_once('+')
+        .map_or(("", name), |(held, _)| (held, &name[held.len() + 1..]));
     let parts: Vec<&str> = held.split('+').collect();
     let key = match key {
         "up" => Key::Up,

@@ -118,7 +118,11 @@ fn named(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands, section: S
 }
 
 fn item(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands, command: Command) {
-    let mark = if workspace.is_on(&command) == Some(true) { "✓".to_owned() } else { shortcut(workspace, &command) };
+    let mark = if workspace.is_on(&command) == Some(true) {
+        "✓".to_owned()
+    } else {
+        shortcut(workspace, &command)
+    };
     let button = Button::new(command.name()).shortcut_text(mark);
     if ui.add(button).on_hover_text(command.help()).clicked() {
         commands.push(command);

@@ -1,5 +1,4 @@
-//! How long a very large layer takes to save and load. Only of interest in release:
-//! `cargo test --release --test store_speed -- --ignored --nocapture`
+//! How long a very large layer takes to save and load: `cargo bench --bench store`.
 
 use std::{
     fs,
@@ -85,9 +84,7 @@ fn labelled(article: &Article, sentences: &[String]) -> Layer {
     layer
 }
 
-#[test]
-#[ignore = "takes seconds, and says something only in release"]
-fn fifty_thousand_annotations_of_ten_megabytes() {
+fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let (path, ron) = (folder.path().join("news.txt"), folder.path().join("news.ron"));
     let sentences = sentences();
