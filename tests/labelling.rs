@@ -340,3 +340,141 @@ fn lines_without_a_claim_are_stepped_over_but_not_out_of_reach() {
     story("{One.}\nSource\nTwo.", "down", "One.\n{Source}\nTwo.");
     story("{One.}\nSource", "1", "[fact One.]\n{Source}");
 }
+
+#[test]
+fn ends_move_by_words_and_characters() {
+    story(
+        "One [fact {two}] three four.",
+        "shift+right",
+        "One [fact {two three}] four.",
+    );
+    story(
+        "One [fact {two}] three four.",
+        "shift+right shift+right shift+left",
+        "One [fact {two three}] four.",
+    );
+    story(
+        "One [fact {two three}] four.",
+        "alt+shift+right",
+        "One two [fact {three}] four.",
+    );
+    story(
+        "One two [fact {three}] four.",
+        "alt+shift+left alt+shift+left",
+        "[fact {One two three}] four.",
+    );
+    story("One [fact {two}] three.", "ctrl+shift+left", "One [fact {tw}]o three.");
+    story("One [fact {two}] three.", "ctrl+shift+right", "One [fact {two t}]hree.");
+    story(
+        "One [fact {two}] e\u{301}t\u{301}é.",
+        "ctrl+shift+right ctrl+shift+right",
+        "One [fact {two e\u{301}t\u{301}}]é.",
+    );
+    story("One [fact {two}] three.", "shift+left", "One [fact {two}] three.");
+    story("[fact {One two.}] Three.", "shift+left", "[fact {One two}]. Three.");
+}
+
+#[test]
+fn the_end_of_a_unit_or_selection_moves_and_selects() {
+    story("{One two.} Three.", "shift+left", "{One two}. Three.");
+    story(
+        "{One two.} Three.",
+        "shift+left shift+left 1",
+        "[fact {One}] two. Three.",
+    );
+    story(
+        "{One two.} Three four.",
+        "shift+right 2",
+        "[analysis {One two. Three}] four.",
+    );
+    story("One {two} three.", "alt+shift+left", "{One two} three.");
+}
+
+#[test]
+fn what_touches_moves_along() {
+    story(
+        "[fact {One two}] [opinion three four].",
+        "shift+right",
+        "[fact {One two three}] [opinion four].",
+    );
+    story(
+        "[fact {One two}] [opinion three four].",
+        "shift+left",
+        "[fact {One}] [opinion two three four].",
+    );
+    story(
+        "[fact One two] [opinion {three four}].",
+        "alt+shift+left",
+        "[fact One] [opinion {two three four}].",
+    );
+    story(
+        "[fact {One two}] [opinion three].",
+        "shift+right",
+        "[fact {One two}] [opinion three].",
+    );
+    story(
+        "[fact {One two}] [opinion three four].",
+        "shift+right ctrl+z esc",
+        "{[fact One two] [opinion three four].}",
+    );
+    story(
+        "[fact {One two}] three [opinion four].",
+        "shift+right",
+        "[fact {One two three}] [opinion four].",
+    );
+}
+
+#[test]
+fn splitting_and_joining() {
+    let whole = "{It has cost them a lot; they will pay for it.} So.";
+    story(
+        whole,
+        "s 1 2",
+        "[fact It has cost them a lot;] [analysis they will pay for it.] {So.}",
+    );
+    let labelled = "[fact {It has cost them a lot; they will pay for it.}] So.";
+    story(
+        labelled,
+        "s",
+        "[fact {It has cost them a lot;}] [fact they will pay for it.] So.",
+    );
+    story(
+        labelled,
+        "s 1 2",
+        "[fact It has cost them a lot;] [analysis they will pay for it.] {So.}",
+    );
+    story(
+        labelled,
+        "s 2 1",
+        "[analysis It has cost them a lot;] [fact they will pay for it.] {So.}",
+    );
+    story(labelled, "s ctrl+z", labelled);
+    story("{One two.} So.", "s", "{One two.} So.");
+    story(
+        "One [fact {two}] and [opinion three] four.",
+        "m",
+        "One [fact {two and three}] four.",
+    );
+    story(
+        "One [fact {two}] and [opinion three] four.",
+        "m ctrl+z esc",
+        "{One [fact two] and [opinion three] four.}",
+    );
+    story("One [fact {two}] three.", "m", "One [fact {two}] three.");
+}
+
+#[test]
+fn a_split_cuts_where_the_pointer_was_clicked() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "[fact {One two three four.}] So.");
+    let at = span_of(document(&workspace), "three").start();
+    workspace.run(Command::Press(Press {
+        at,
+        count: 1,
+        extend: false,
+        exact: false,
+    }));
+    workspace.run(Command::Release);
+    press(&mut workspace, "s o");
+    assert_eq!(render(&workspace), "[opinion One two] [fact {three four.}] So.");
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
+use super::{Edge, Stride};
 use crate::{
     annotation::AnnotationId,
     article::{ByteOffset, UnitKind},
@@ -93,6 +94,12 @@ pub enum Command {
     Label(LabelId),
     /// Delete the selected annotation, or those of the current unit.
     Delete,
+    /// Move an end of what is at hand: which end, whether forward, how far.
+    MoveEdge(Edge, bool, Stride),
+    /// Cut what is at hand in two.
+    Split,
+    /// Join the annotation at hand with the next one.
+    Join,
     /// Mark the selected annotation as doubtful, or no longer.
     ToggleUnsure,
     /// Go to where the note of the selected annotation is written.
@@ -159,7 +166,7 @@ impl Section {
 
 impl Command {
     /// The commands that need nothing but their name, in the order of menus: what can be bound to a key.
-    pub const NAMED: [Self; 30] = [
+    pub const NAMED: [Self; 40] = [
         Self::Open,
         Self::SaveNow,
         Self::Quit,
@@ -181,6 +188,16 @@ impl Command {
         Self::Undo,
         Self::Redo,
         Self::Delete,
+        Self::MoveEdge(Edge::End, true, Stride::Word),
+        Self::MoveEdge(Edge::End, false, Stride::Word),
+        Self::MoveEdge(Edge::Start, true, Stride::Word),
+        Self::MoveEdge(Edge::Start, false, Stride::Word),
+        Self::MoveEdge(Edge::End, true, Stride::Grapheme),
+        Self::MoveEdge(Edge::End, false, Stride::Grapheme),
+        Self::MoveEdge(Edge::Start, true, Stride::Grapheme),
+        Self::MoveEdge(Edge::Start, false, Stride::Grapheme),
+        Self::Split,
+        Self::Join,
         Self::ToggleUnsure,
         Self::EditNote,
         Self::Copy,
@@ -224,6 +241,16 @@ impl Command {
             Self::Copy => "Copy quote",
             Self::LabelAt(_) | Self::Label(_) => "Label",
             Self::Delete => "Delete annotation",
+            Self::MoveEdge(Edge::End, true, Stride::Word) => "End: one word on",
+            Self::MoveEdge(Edge::End, false, Stride::Word) => "End: one word back",
+            Self::MoveEdge(Edge::Start, true, Stride::Word) => "Start: one word on",
+            Self::MoveEdge(Edge::Start, false, Stride::Word) => "Start: one word back",
+            Self::MoveEdge(Edge::End, true, Stride::Grapheme) => "End: one character on",
+            Self::MoveEdge(Edge::End, false, Stride::Grapheme) => "End: one character back",
+            Self::MoveEdge(Edge::Start, true, Stride::Grapheme) => "Start: one character on",
+            Self::MoveEdge(Edge::Start, false, Stride::Grapheme) => "Start: one character back",
+            Self::Split => "Split in two",
+            Self::Join => "Join with the next",
             Self::ToggleUnsure => "Unsure",
             Self::EditNote => "Write a note",
             Self::SetNote(..) => "Note",
@@ -264,6 +291,9 @@ impl Command {
             Self::Copy => "Copy the selected text, or the text of the annotation or sentence",
             Self::LabelAt(_) | Self::Label(_) => "Label the selection or the sentence; the same label again removes it",
             Self::Delete => "Delete the selected annotation, or those of the framed sentence",
+            Self::MoveEdge(..) => "Move an end of the annotation, the selection or the unit",
+            Self::Split => "Cut it where you last clicked in it, or between its clauses, and label each half",
+            Self::Join => "Make one annotation of this and the next; it keeps the label of this one",
             Self::ToggleUnsure => "Mark the annotation as doubtful, or no longer",
             Self::EditNote => "Say something about the annotation",
             Self::SetNote(..) => "What you want to say about the annotation",
@@ -311,6 +341,9 @@ impl Command {
             | Self::LabelAt(_)
             | Self::Label(_)
             | Self::Delete
+            | Self::MoveEdge(..)
+            | Self::Split
+            | Self::Join
             | Self::ToggleUnsure
             | Self::EditNote
             | Self::SetNote(..)

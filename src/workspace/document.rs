@@ -41,6 +41,10 @@ pub struct Cursor {
     pub selection: Option<Selection>,
     /// The selected annotation.
     pub annotation: Option<AnnotationId>,
+    /// Where the pointer was last clicked: where a split cuts.
+    pub caret: Option<ByteOffset>,
+    /// While the current unit is a part of something that was split: the parts that come after it.
+    pub parts: Option<Vec<Span>>,
 }
 
 /// What a [`Document`] is made of.
@@ -206,6 +210,7 @@ impl Document {
     /// Makes the unit at a place the current one.
     pub(super) fn go_to_unit_at(&mut self, at: ByteOffset) {
         self.cursor.unit = stepping::unit_at(self, self.cursor.kind, at);
+        self.cursor.parts = None;
     }
 
     /// The selected annotation.

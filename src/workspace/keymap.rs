@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Command;
+use super::{Command, Edge, Stride};
 use crate::labels::LabelSet;
 
 /// A key of the keyboard, by what it writes or does.
@@ -121,7 +121,7 @@ pub struct KeyMap {
 
 impl Default for KeyMap {
     fn default() -> Self {
-        use Key::{Char, Delete, Down, End, Escape, F, Home, PageDown, PageUp, Tab, Up};
+        use Key::{Char, Delete, Down, End, Escape, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
         let bindings = vec![
             (Chord::ctrl(Char('o')), Command::Open),
             (Chord::ctrl(Char('s')), Command::SaveNow),
@@ -152,6 +152,8 @@ impl Default for KeyMap {
             (Chord::ctrl(Char('y')), Command::Redo),
             (Chord::plain(Delete), Command::Delete),
             (Chord::plain(Key::Backspace), Command::Delete),
+            (Chord::plain(Char('s')), Command::Split),
+            (Chord::plain(Char('m')), Command::Join),
             (Chord::plain(Char('u')), Command::ToggleUnsure),
             (Chord::plain(Char('n')), Command::EditNote),
             (Chord::ctrl(Char('c')), Command::Copy),
@@ -164,7 +166,28 @@ impl Default for KeyMap {
             (Chord::plain(Char('?')), Command::ShowKeys),
             (Chord::shift(Char('?')), Command::ShowKeys),
         ];
-        Self { bindings }
+        let edges = [(Edge::End, false), (Edge::Start, true)]
+            .into_iter()
+            .flat_map(|(edge, alt)| {
+                [(Left, false), (Right, true)]
+                    .into_iter()
+                    .flat_map(move |(key, forward)| {
+                        [(Stride::Word, false), (Stride::Grapheme, true)].map(|(stride, ctrl)| {
+                            (
+                                Chord {
+                                    ctrl,
+                                    alt,
+                                    shift: true,
+                                    key,
+                                },
+                                Command::MoveEdge(edge, forward, stride),
+                            )
+                        })
+                    })
+            });
+        Self {
+            bindings: bindings.into_iter().chain(edges).collect(),
+        }
     }
 }
 

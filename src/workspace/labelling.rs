@@ -31,9 +31,12 @@ impl Workspace {
         let Some(target) = target(document) else {
             return Err("There is nothing to label: the article has no sentences.".into());
         };
+        let parts = document.cursor.parts.take();
+        // Each half of something split has a label already, and keeps it if it is given again.
+        let keep = parts.is_some();
         let (what, edits) = match &target {
-            Target::Annotation(annotation) => relabel(document, vec![Err(annotation.clone())], &label, now),
-            Target::Selection(span) => relabel(document, vec![Ok(*span)], &label, now),
+            Target::Annotation(annotation) => relabel(document, vec![Err(annotation.clone())], &label, now, false),
+            Target::Selection(span) => relabel(document, vec![Ok(*span)], &label, now, false),
             Target::Unit(unit) => {
                 let kind = if as_one {
                     UnitKind::Sentence
@@ -41,17 +44,22 @@ impl Workspace {
                     document.cursor.kind
                 };
                 let spans = stepping::sentences(document, kind, *unit);
-                relabel(document, spans.into_iter().map(Ok).collect(), &label, now)
+                relabel(document, spans.into_iter().map(Ok).collect(), &label, now, keep)
             }
         };
         let labelled = edits.iter().rev().find_map(|edit| match edit {
             Edit::Add(annotation) | Edit::Change { after: annotation, .. } => Some(annotation.id.clone()),
             Edit::Remove(_) => None,
         });
-        document.perform(what.clone(), edits)?;
+        if !edits.is_empty() {
+            document.perform(what.clone(), edits)?;
+        }
         match target {
             Target::Unit(unit) => {
-                if labelled.is_some() {
+                if let Some((next, rest)) = parts.as_deref().and_then(<[Span]>::split_first) {
+                    document.cursor.unit = Some(*next);
+                    document.cursor.parts = Some(rest.to_vec());
+                } else if labelled.is_some() || keep {
                     let kind = document.cursor.kind;
                     let next = if step_over {
                         stepping::next_claim(document, kind, unit)
@@ -234,12 +242,13 @@ fn existing(document: &Document, span: Span, label: &LabelId) -> Option<Annotati
 }
 
 /// What gives a label to each of some spans or annotations, and what to call it. If all have it already, it is taken
-/// from them.
+/// from them, unless they shall `keep` it.
 fn relabel(
     document: &Document,
     targets: Vec<Result<Span, Annotation>>,
     label: &LabelId,
     now: Timestamp,
+    keep: bool,
 ) -> (String, Vec<Edit>) {
     let labels = document.labels();
     let name = labels.name_of(label);
@@ -251,7 +260,7 @@ fn relabel(
         })
         .collect();
     let has_it = |there: &Option<Annotation>| there.as_ref().is_some_and(|annotation| annotation.label == *label);
-    if found.iter().all(|(there, _)| has_it(there)) {
+    if !keep && found.iter().all(|(there, _)| has_it(there)) {
         let edits = found
             .into_iter()
             .filter_map(|(there, _)| there)
@@ -260,7 +269,9 @@ fn relabel(
         return (format!("Removed {name}"), edits);
     }
     let mut what = format!("Labelled as {name}");
-    if let [(Some(only), _)] = found.as_slice() {
+    if let [(Some(only), _)] = found.as_slice()
+        && only.label != *label
+    {
         what = format!("Changed {} to {name}", labels.name_of(&only.label));
     } else if found.len() > 1 {
         what = format!("Labelled {} sentences as {name}", found.len());

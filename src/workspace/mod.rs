@@ -2,6 +2,7 @@
 
 mod command;
 mod document;
+mod edges;
 mod keymap;
 mod labelling;
 mod moving;
@@ -26,6 +27,7 @@ use crate::{
 
 pub use command::{Command, Press, Section};
 pub use document::{Cursor, Document};
+pub use edges::{Edge, Stride};
 pub use keymap::{Chord, Key, KeyMap};
 pub use selection::{Grain, Selection};
 pub use tally::Tally;
@@ -268,6 +270,9 @@ impl Workspace {
             Command::LabelAt(index) => return self.label_at(index),
             Command::Label(label) => return self.label(label),
             Command::Delete => return self.delete(),
+            Command::MoveEdge(edge, forward, stride) => return self.move_edge(edge, forward, stride),
+            Command::Split => return self.split(),
+            Command::Join => return self.join(),
             Command::ToggleUnsure => return self.toggle_unsure(),
             Command::EditNote => return self.edit_note(),
             Command::SetNote(id, note) => return self.set_note(&id, &note),

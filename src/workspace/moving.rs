@@ -82,6 +82,7 @@ impl Workspace {
         };
         let found = find(document);
         document.cursor.unit = found.or(document.cursor.unit);
+        document.cursor.parts = None;
         document.cursor.selection = None;
         document.cursor.annotation = None;
         self.reveal_target();
@@ -164,6 +165,7 @@ impl Workspace {
         });
         let unit_start = document.unit().filter(|_| press.extend).map(Span::start);
         document.cursor.annotation = None;
+        document.cursor.caret = None;
         document.cursor.selection = Some(Selection {
             anchor: anchor.or(unit_start).unwrap_or(press.at),
             head: press.at,
@@ -201,6 +203,7 @@ impl Workspace {
         if document.selection().is_none() {
             document.cursor.selection = None;
             document.cursor.annotation = innermost(document, selection.head);
+            document.cursor.caret = Some(selection.head);
         }
         Ok(())
     }

@@ -143,6 +143,8 @@ fn chord(name: &str) -> Chord {
     let parts: Vec<&str> = held.split('+').collect();
     let key = match key {
         "up" => Key::Up,
+        "left" => Key::Left,
+        "right" => Key::Right,
         "down" => Key::Down,
         "home" => Key::Home,
         "end" => Key::End,
