@@ -1,5 +1,14 @@
 //! How long a very large layer takes to save and load: `cargo bench --bench store`.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 use std::{
     fs,
     time::{Duration, Instant},

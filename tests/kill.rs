@@ -1,5 +1,14 @@
 //! The program killed while it saves: what it had said to be saved is there, and no file is half written.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 use std::{
     env, fs,
     io::{BufRead, BufReader, Write},

@@ -1,5 +1,14 @@
 //! Labelling by keyboard and pointer through the workspace, without a window.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 mod support;
 
 use glossator::{

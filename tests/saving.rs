@@ -1,5 +1,15 @@
 //! Saving and opening through the workspace: nothing is lost, nothing is overwritten that should not be.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::unwrap_used
+)]
+
 mod support;
 
 use glossator::{

@@ -109,7 +109,7 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros_at = |side: usize| bytes.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     let (high_first, low_first) = (zeros_at(0), zeros_at(1));
     let pairs = bytes.len() / 2;
-    if bytes.len() % 2 != 0 || pairs == 0 {
+    if !bytes.len().is_multiple_of(2) || pairs == 0 {
         None
     } else if low_first * 3 > pairs && high_first == 0 {
         Some(UTF_16LE)

@@ -157,13 +157,13 @@ impl Text {
 
     /// The number of code points before `at`.
     pub fn byte_to_char(&self, at: ByteOffset) -> CharOffset {
-        let (from, between) = self.from_checkpoint(at);
+        let (from, between) = self.since_checkpoint(at);
         CharOffset::new(from.chars as usize + count_chars(between))
     }
 
     /// The number of UTF-16 code units before `at`.
     pub fn byte_to_utf16(&self, at: ByteOffset) -> Utf16Offset {
-        let (from, between) = self.from_checkpoint(at);
+        let (from, between) = self.since_checkpoint(at);
         Utf16Offset::new(from.utf16 as usize + count_utf16(between))
     }
 
@@ -178,7 +178,7 @@ impl Text {
     }
 
     /// The last checkpoint at or before `at`, and the text between the two.
-    fn from_checkpoint(&self, at: ByteOffset) -> (Checkpoint, &str) {
+    fn since_checkpoint(&self, at: ByteOffset) -> (Checkpoint, &str) {
         let at = self.floor(at).get();
         let index = self
             .checkpoints

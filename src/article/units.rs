@@ -68,7 +68,7 @@ impl Units {
                 let line = text.line(index);
                 let string = text.as_str().get(line.clone()).unwrap_or_default();
                 let pieces = match kind {
-                    UnitKind::Paragraph => vec![0..string.len()],
+                    UnitKind::Paragraph => std::iter::once(0..string.len()).collect(),
                     UnitKind::Sentence | UnitKind::Clause => sentences_of_line(string, language),
                     UnitKind::Word => string
                         .split_word_bound_indices()

@@ -1,7 +1,6 @@
 //! `glossator export`: labels into a dataset.
 
 use std::{
-    fs,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
@@ -11,7 +10,7 @@ use encoding_rs::Encoding;
 use super::{Failure, Outcome, check, counted, format, open, tell};
 use crate::{
     exchange::{self, ExportArticle, ExportError, Format},
-    store::{LoadError, OpenError, Opened, atomic},
+    store::{LoadError, OpenError, Opened, atomic, paths},
 };
 
 #[derive(Debug, clap::Args)]
@@ -85,13 +84,13 @@ impl Args {
 
     /// Refuses to write over a file of the article's own.
     fn keep_safe(&self, path: &Path, what: &'static str) -> Result<(), Failure> {
-        match (fs::canonicalize(&self.out), fs::canonicalize(path)) {
-            (Ok(out), Ok(path)) if out == path => Err(Failure::WouldOverwrite {
+        if paths::is_same_file(&self.out, path) {
+            return Err(Failure::WouldOverwrite {
                 out: self.out.clone(),
                 what,
-            }),
-            _ => Ok(()),
+            });
         }
+        Ok(())
     }
 }
 

@@ -124,6 +124,14 @@ pub(super) fn article_path(layer: &Path, article: &str) -> Result<PathBuf, PathE
     }
 }
 
+/// Whether two paths lead to one file that is there.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
 /// How an annotation file names its article: relative to its own folder, with `/` between the parts. For an article
 /// that is not in that folder or below, its name alone.
 pub fn reference(layer: &Path, article: &Path) -> String {

@@ -6,6 +6,8 @@ mod keyboard;
 mod panels;
 mod picker;
 pub mod text_view;
+// The one place where colours are made.
+#[allow(clippy::disallowed_methods)]
 mod theme;
 
 pub use app::App;

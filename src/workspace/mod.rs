@@ -133,6 +133,7 @@ const ZOOM_LIMITS: std::ops::RangeInclusive<f32> = 0.5..=4.0;
 
 impl Workspace {
     /// A workspace without an article. `wake` is called from other threads when [`Workspace::tick`] has work.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that all others ask")]
     pub fn new(settings: SettingsFile, wake: Wake) -> Self {
         let warning = settings.warning().map(|text| Notice {
             text: text.to_owned(),
@@ -234,10 +235,10 @@ impl Workspace {
             Command::PreviousUnit => return self.move_unit(false),
             Command::FirstUnit => return self.first_unit(),
             Command::LastUnit => return self.last_unit(),
-            Command::NextUnlabelled => return self.to_unlabelled(true),
-            Command::PreviousUnlabelled => return self.to_unlabelled(false),
-            Command::NextAnnotation => return self.to_annotation(true),
-            Command::PreviousAnnotation => return self.to_annotation(false),
+            Command::NextUnlabelled => return self.go_to_unlabelled(true),
+            Command::PreviousUnlabelled => return self.go_to_unlabelled(false),
+            Command::NextAnnotation => return self.go_to_annotation(true),
+            Command::PreviousAnnotation => return self.go_to_annotation(false),
             Command::LargerUnit => return self.resize_unit(true),
             Command::SmallerUnit => return self.resize_unit(false),
             Command::StepBy(kind) => return self.set_unit_kind(kind),

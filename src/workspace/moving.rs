@@ -9,7 +9,7 @@ use crate::{
 impl Workspace {
     /// Goes to the next unit, or the one before.
     pub(super) fn move_unit(&mut self, forward: bool) -> Outcome {
-        self.to_unit(|document| {
+        self.go_to_unit(|document| {
             let (kind, unit) = (document.cursor.kind, document.unit()?);
             if forward {
                 stepping::next(document, kind, unit)
@@ -21,16 +21,16 @@ impl Workspace {
 
     /// Goes to the first unit.
     pub(super) fn first_unit(&mut self) -> Outcome {
-        self.to_unit(|document| stepping::unit_at(document, document.cursor.kind, ByteOffset::ZERO))
+        self.go_to_unit(|document| stepping::unit_at(document, document.cursor.kind, ByteOffset::ZERO))
     }
 
     /// Goes to the last unit.
     pub(super) fn last_unit(&mut self) -> Outcome {
-        self.to_unit(|document| stepping::unit_at(document, document.cursor.kind, document.text().end()))
+        self.go_to_unit(|document| stepping::unit_at(document, document.cursor.kind, document.text().end()))
     }
 
     /// Goes to the nearest unit after (or before) the current one that has no label.
-    pub(super) fn to_unlabelled(&mut self, forward: bool) -> Outcome {
+    pub(super) fn go_to_unlabelled(&mut self, forward: bool) -> Outcome {
         let found = self.document().map(|document| {
             let kind = document.cursor.kind;
             let step = |unit: &Span| {
@@ -49,7 +49,7 @@ impl Workspace {
                 let direction = if forward { "after" } else { "before" };
                 Err(format!("Nothing unlabelled {direction} this place.").into())
             }
-            Some(unit) => self.to_unit(|_| unit),
+            Some(unit) => self.go_to_unit(|_| unit),
         }
     }
 
@@ -76,7 +76,7 @@ impl Workspace {
         self.set_unit_kind(if larger { kind.larger() } else { kind.smaller() })
     }
 
-    fn to_unit(&mut self, find: impl Fn(&Document) -> Option<Span>) -> Outcome {
+    fn go_to_unit(&mut self, find: impl Fn(&Document) -> Option<Span>) -> Outcome {
         let Some(document) = self.document_mut() else {
             return Ok(());
         };
@@ -90,7 +90,7 @@ impl Workspace {
     }
 
     /// Selects the nearest annotation after (or before) the selected one or the current unit's start.
-    pub(super) fn to_annotation(&mut self, forward: bool) -> Outcome {
+    pub(super) fn go_to_annotation(&mut self, forward: bool) -> Outcome {
         let Some(document) = self.document() else { return Ok(()) };
         let layer = document.layer();
         let (next, previous) = match (document.selected(), document.unit()) {

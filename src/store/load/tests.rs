@@ -344,6 +344,7 @@ fn any_layer(text: &str) -> impl Strategy<Value = Vec<(usize, usize, String, Opt
     prop::collection::vec(row, 0..12)
 }
 
+#[allow(clippy::type_complexity)]
 fn text_and_layer() -> impl Strategy<Value = (String, Vec<(usize, usize, String, Option<String>, bool, i64)>)> {
     "([\\PC\n\t\"\\\\#]|ab|😊|e\u{301}|한|\u{feff}){1,60}".prop_flat_map(|text| {
         let layer = any_layer(&text);

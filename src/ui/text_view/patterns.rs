@@ -53,7 +53,9 @@ impl Patterns {
                 };
                 if let Some(pixel) = image.pixels.get_mut(y * period + x) {
                     let alpha = (coverage.clamp(0.0, 1.0) * 255.0).round() as u8;
-                    *pixel = Color32::from_white_alpha(alpha);
+                    #[expect(clippy::disallowed_methods, reason = "a mask, not a colour")]
+                    let masked = Color32::from_white_alpha(alpha);
+                    *pixel = masked;
                 }
             }
         }
