@@ -261,6 +261,26 @@ fn keys_and_themes() {
 }
 
 #[test]
+fn any_command_is_found_by_a_few_letters() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.chord(Modifiers::COMMAND, Key::K);
+    window.write("lab opin");
+    window.key(Key::Enter);
+    assert_eq!(labelled(window.workspace()).len(), 1);
+    assert_eq!(labelled(window.workspace())[0].0, "opinion");
+    window.chord(Modifiers::COMMAND, Key::K);
+    assert!(window.shows("File · Quit"), "the last search is forgotten");
+    window.key(Key::ArrowDown);
+    window.key(Key::Enter);
+    assert_eq!(labelled(window.workspace())[1].0, "analysis", "the second in the list");
+    window.chord(Modifiers::COMMAND, Key::K);
+    window.write("words");
+    window.click("Step by words");
+    assert!(window.shows("By words"));
+}
+
+#[test]
 fn every_menu_command_is_there_and_works() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);

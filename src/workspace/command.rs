@@ -112,6 +112,8 @@ pub enum Command {
     Redo,
 
     // --- seeing ---
+    /// Show all commands, to be searched.
+    ShowCommands,
     /// Show which keys do what.
     ShowKeys,
     /// Make everything larger.
@@ -166,7 +168,7 @@ impl Section {
 
 impl Command {
     /// The commands that need nothing but their name, in the order of menus: what can be bound to a key.
-    pub const NAMED: [Self; 40] = [
+    pub const NAMED: [Self; 41] = [
         Self::Open,
         Self::SaveNow,
         Self::Quit,
@@ -205,6 +207,7 @@ impl Command {
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomReset,
+        Self::ShowCommands,
         Self::ShowKeys,
         Self::SetAside,
     ];
@@ -256,6 +259,7 @@ impl Command {
             Self::SetNote(..) => "Note",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
+            Self::ShowCommands => "All commands…",
             Self::ShowKeys => "Keys",
             Self::ZoomIn => "Larger",
             Self::ZoomOut => "Smaller",
@@ -299,6 +303,7 @@ impl Command {
             Self::SetNote(..) => "What you want to say about the annotation",
             Self::Undo => "Take back the last step, as far back as the article was opened",
             Self::Redo => "Do again what was undone",
+            Self::ShowCommands => "Find any command by a few letters of its name",
             Self::ShowKeys => "Show which keys do what",
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset => "Change the size of everything",
             Self::SetTheme(_) | Self::ToggleTheme => "Change the colours of the window",
@@ -349,9 +354,13 @@ impl Command {
             | Self::SetNote(..)
             | Self::Undo
             | Self::Redo => Section::Label,
-            Self::ShowKeys | Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SetTheme(_) | Self::ToggleTheme => {
-                Section::View
-            }
+            Self::ShowCommands
+            | Self::ShowKeys
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ZoomReset
+            | Self::SetTheme(_)
+            | Self::ToggleTheme => Section::View,
         }
     }
 }

@@ -162,6 +162,7 @@ impl Default for KeyMap {
             (Chord::ctrl(Char('=')), Command::ZoomIn),
             (Chord::ctrl(Char('-')), Command::ZoomOut),
             (Chord::ctrl(Char('0')), Command::ZoomReset),
+            (Chord::ctrl(Char('k')), Command::ShowCommands),
             (Chord::plain(F(1)), Command::ShowKeys),
             (Chord::plain(Char('?')), Command::ShowKeys),
             (Chord::shift(Char('?')), Command::ShowKeys),

@@ -3,6 +3,7 @@
 mod command;
 mod document;
 mod edges;
+mod finder;
 mod keymap;
 mod labelling;
 mod moving;
@@ -28,6 +29,7 @@ use crate::{
 pub use command::{Command, Press, Section};
 pub use document::{Cursor, Document};
 pub use edges::{Edge, Stride};
+pub use finder::Found;
 pub use keymap::{Chord, Key, KeyMap};
 pub use selection::{Grain, Selection};
 pub use tally::Tally;
@@ -91,6 +93,8 @@ pub enum Request {
 pub enum Dialog {
     /// A field for the path of an article.
     OpenPath,
+    /// All commands, to be searched.
+    Commands,
     /// Which keys do what.
     Keys,
     /// Some edits cannot be saved: stay, or go on with what was asked for.
@@ -279,6 +283,7 @@ impl Workspace {
             Command::SetNote(id, note) => return self.set_note(&id, &note),
             Command::Undo => return self.undo(),
             Command::Redo => return self.redo(),
+            Command::ShowCommands => self.dialog = Some(Dialog::Commands),
             Command::ShowKeys => self.dialog = Some(Dialog::Keys),
             Command::ZoomIn => self.set_zoom(self.zoom * ZOOM_STEP),
             Command::ZoomOut => self.set_zoom(self.zoom / ZOOM_STEP),

@@ -1,5 +1,6 @@
 //! What is shown over the window and wants an answer.
 
+mod commands;
 mod keys;
 mod open_path;
 mod unsaved;
@@ -12,6 +13,7 @@ use crate::workspace::{Command, Dialog, Workspace};
 /// What dialogs remember between frames.
 #[derive(Default)]
 pub struct DialogState {
+    commands: commands::State,
     open_path: open_path::State,
 }
 
@@ -26,6 +28,7 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
         ui.set_max_width(560.0_f32.min(context.content_rect().width() - 80.0));
         match dialog {
             Dialog::OpenPath => open_path::show(ui, workspace, &mut state.open_path, commands),
+            Dialog::Commands => commands::show(ui, workspace, &mut state.commands, commands),
             Dialog::Keys => keys::show(ui, workspace, commands),
             Dialog::Unsaved { why, then } => unsaved::show(ui, why, then, commands),
         }
