@@ -12,7 +12,8 @@
 mod support;
 
 use glossator::{
-    article::ByteOffset,
+    article::{ByteOffset, Query},
+    labels::LabelId,
     workspace::{Command, Press, Workspace},
 };
 use support::{
@@ -486,4 +487,48 @@ fn a_split_cuts_where_the_pointer_was_clicked() {
     workspace.run(Command::Release);
     press(&mut workspace, "s o");
     assert_eq!(render(&workspace), "[opinion One two] [fact {three four.}] So.");
+}
+
+#[test]
+fn all_hits_are_labelled_in_one_step() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "{A tax, a Tax and taxes.} The [fact tax].");
+    workspace.run(Command::ShowFind);
+    workspace.run(Command::Find(Query {
+        pattern: "tax".into(),
+        whole_word: true,
+        ..Query::default()
+    }));
+    workspace.run(Command::LabelAllHits(LabelId::new("fact")));
+    assert_eq!(workspace.notice().text, "Labelled 2 hits as Fact");
+    assert_eq!(
+        render(&workspace),
+        "{A [fact tax], a [fact Tax] and taxes.} The [fact tax]."
+    );
+    press(&mut workspace, "ctrl+z");
+    workspace.run(Command::Back);
+    assert_eq!(render(&workspace), "{A tax, a Tax and taxes.} The [fact tax].");
+}
+
+#[test]
+fn hits_are_walked_through_and_labelled_one_by_one() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "{One cat.} Two cats. Three cats. Four cats.");
+    workspace.run(Command::ShowFind);
+    workspace.run(Command::Find(Query {
+        pattern: "cat".into(),
+        ..Query::default()
+    }));
+    workspace.run(Command::NextHit);
+    assert_eq!(render(&workspace), "One {cat}. Two cats. Three cats. Four cats.");
+    press(&mut workspace, "2 n y");
+    assert_eq!(
+        render(&workspace),
+        "One [analysis cat]. Two cats. Three [analysis cat]s. Four {cat}s."
+    );
+    press(&mut workspace, "y esc");
+    assert!(workspace.find().is_none());
+    assert_eq!(labelled(&workspace).len(), 3);
+    workspace.run(Command::NextHit);
+    assert_eq!(workspace.notice().text, "Nothing is looked for: press Ctrl+F.");
 }

@@ -281,6 +281,36 @@ fn any_command_is_found_by_a_few_letters() {
 }
 
 #[test]
+fn words_are_found_walked_and_labelled() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.chord(Modifiers::COMMAND, Key::F);
+    window.write("computing power");
+    eventually("it is found", || {
+        window.settle();
+        window.shows("5 hits")
+    });
+    window.key(Key::Enter);
+    assert!(window.shows("1 of 5"));
+    window.key(Key::Num3);
+    assert!(window.shows("2 of 5"), "a label goes on to the next hit");
+    window.click("Label all hits as Fact");
+    assert!(
+        window.shows("Labelled 4 hits as Fact"),
+        "the one labelled by hand stays as it is"
+    );
+    eventually("it is saved", || {
+        window.settle();
+        window.shows("All saved")
+    });
+    window.harness.remove_cursor();
+    window.settle();
+    window.harness.snapshot("window_find");
+    window.key(Key::Escape);
+    assert!(!window.shows("of 5"));
+}
+
+#[test]
 fn every_menu_command_is_there_and_works() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);

@@ -10,12 +10,12 @@ use super::{
     panels::{
         Commands,
         annotations::{self, ListState},
-        banners, label_bar, labels, menu,
+        banners, find_bar, label_bar, labels, menu,
         selected::{self, NoteDraft},
         status, welcome,
     },
     picker::{Picked, Picker},
-    text_view::{FontSet, Gesture, Mark, Scene, Shown, TextStyle, TextView},
+    text_view::{Cue, FontSet, Gesture, Mark, Scene, Shown, TextStyle, TextView},
     theme::{self, Tokens},
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     article::{ByteOffset, Span},
     labels::{Guidelines, built_in_guidelines},
     store::settings::{SettingsFile, Theme},
-    workspace::{Command, Document, Press, Request, Workspace},
+    workspace::{Command, Document, Find, Press, Request, Workspace},
 };
 
 /// The window's own state: how things look, not what they are.
@@ -163,6 +163,7 @@ impl App {
                 Request::Reveal(span) => self.text_view.scroll_to(span),
                 Request::Scroll(pages) => self.text_view.scroll_by_page(pages),
                 Request::FocusText => self.focus_text = true,
+                Request::FocusFind => context.memory_mut(|memory| memory.request_focus(find_bar::find_field())),
                 Request::FocusNote => context.memory_mut(|memory| memory.request_focus(selected::note_field())),
                 Request::CopyText(text) => context.copy_text(text),
                 Request::Zoom(zoom) => context.set_zoom_factor(zoom),
@@ -239,9 +240,17 @@ impl App {
             return;
         };
         banners::show(ui, document, commands);
+        let find = self.workspace.find();
+        if let Some(find) = find {
+            find_bar::show(ui, document, find, commands);
+        }
         let bounds = ui.available_rect_before_wrap();
         let tokens = Tokens::of(ui.visuals());
-        let marks = |span: Span| marks(document, span, tokens);
+        let marks = |span: Span| {
+            let mut shown = marks(document, span, tokens);
+            shown.extend(find.into_iter().flat_map(|find| hits(document, find, span, tokens)));
+            shown
+        };
         let selection = document.cursor.selection;
         let shown_selection = document.selection().map(|span| (span.start(), span.end()));
         let scene = Scene {
@@ -348,6 +357,25 @@ fn marks(document: &Document, span: Span, tokens: &Tokens) -> Vec<Mark> {
         .into_iter()
         .map(|(annotation, lane)| mark(document, annotation, lane, tokens))
         .collect()
+}
+
+/// The places in a part of the text where something was found.
+fn hits<'a>(document: &'a Document, find: &'a Find, span: Span, tokens: &'a Tokens) -> impl Iterator<Item = Mark> + 'a {
+    find.hits_in(span).iter().map(|hit| Mark {
+        id: Id::unique(("hit", hit.start().get())).value(),
+        span: *hit,
+        // What is labelled keeps the colour of its label.
+        fill: match document.layer().exactly(*hit).next() {
+            Some(_) => egui::Color32::TRANSPARENT,
+            None => tokens.hit,
+        },
+        line: tokens.accent,
+        cue: Cue::Solid,
+        lane: 0,
+        selected: false,
+        unsure: false,
+        name: "Hit".to_owned(),
+    })
 }
 
 fn mark(document: &Document, annotation: &Annotation, lane: usize, tokens: &Tokens) -> Mark {

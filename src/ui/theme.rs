@@ -37,6 +37,8 @@ pub struct Tokens {
     pub problem: Color32,
     /// Behind a message that wants to be read.
     pub notice: Color32,
+    /// Behind what was found.
+    pub hit: Color32,
 }
 
 const fn gray(hex: u32) -> Color32 {
@@ -56,6 +58,7 @@ const LIGHT: Tokens = Tokens {
     good: gray(0x2C6E49),
     problem: gray(0xA8321F),
     notice: gray(0xFBF0D3),
+    hit: gray(0xFFE97A),
 };
 
 const DARK: Tokens = Tokens {
@@ -71,6 +74,7 @@ const DARK: Tokens = Tokens {
     good: gray(0x7FC8A0),
     problem: gray(0xF29483),
     notice: gray(0x3A3220),
+    hit: gray(0x6B5A12),
 };
 
 impl Tokens {
@@ -304,6 +308,7 @@ mod tests {
                 tokens.raised,
                 tokens.hovered,
                 tokens.notice,
+                tokens.hit,
                 tokens.view().selection,
             ] {
                 assert!(contrast(tokens.text, background) >= 4.5, "{tokens:?} {background:?}");

@@ -7,7 +7,7 @@ use encoding_rs::Encoding;
 use super::{Edge, Stride};
 use crate::{
     annotation::AnnotationId,
-    article::{ByteOffset, UnitKind},
+    article::{ByteOffset, Query, UnitKind},
     labels::LabelId,
     store::settings::Theme,
 };
@@ -112,6 +112,18 @@ pub enum Command {
     Redo,
 
     // --- seeing ---
+    /// Open the field for what to find.
+    ShowFind,
+    /// Look for something in the text.
+    Find(Query),
+    /// Select the next place where it was found.
+    NextHit,
+    /// Select the place before.
+    PreviousHit,
+    /// Label the selected hit as the last annotation was, and go on to the next.
+    LabelHit,
+    /// Give a label to all hits.
+    LabelAllHits(LabelId),
     /// Show all commands, to be searched.
     ShowCommands,
     /// Show which keys do what.
@@ -168,7 +180,7 @@ impl Section {
 
 impl Command {
     /// The commands that need nothing but their name, in the order of menus: what can be bound to a key.
-    pub const NAMED: [Self; 41] = [
+    pub const NAMED: [Self; 44] = [
         Self::Open,
         Self::SaveNow,
         Self::Quit,
@@ -186,6 +198,9 @@ impl Command {
         Self::ToggleParagraphAsOne,
         Self::NextAnnotation,
         Self::PreviousAnnotation,
+        Self::ShowFind,
+        Self::NextHit,
+        Self::PreviousHit,
         Self::Back,
         Self::Undo,
         Self::Redo,
@@ -259,6 +274,12 @@ impl Command {
             Self::SetNote(..) => "Note",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
+            Self::ShowFind => "Find…",
+            Self::Find(_) => "Find",
+            Self::NextHit => "Next hit",
+            Self::PreviousHit => "Previous hit",
+            Self::LabelHit => "Label hit and go on",
+            Self::LabelAllHits(_) => "Label all hits",
             Self::ShowCommands => "All commands…",
             Self::ShowKeys => "Keys",
             Self::ZoomIn => "Larger",
@@ -303,6 +324,11 @@ impl Command {
             Self::SetNote(..) => "What you want to say about the annotation",
             Self::Undo => "Take back the last step, as far back as the article was opened",
             Self::Redo => "Do again what was undone",
+            Self::ShowFind => "Look for words in the text, and label where they are",
+            Self::Find(_) => "Look for this in the text",
+            Self::NextHit | Self::PreviousHit => "Select it, to label it or not",
+            Self::LabelHit => "The label is the one given last",
+            Self::LabelAllHits(_) => "All places where it was found get the label, as one step",
             Self::ShowCommands => "Find any command by a few letters of its name",
             Self::ShowKeys => "Show which keys do what",
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset => "Change the size of everything",
@@ -331,6 +357,10 @@ impl Command {
             | Self::LargerUnit
             | Self::SmallerUnit
             | Self::StepBy(_)
+            | Self::ShowFind
+            | Self::Find(_)
+            | Self::NextHit
+            | Self::PreviousHit
             | Self::ToggleStepOver
             | Self::ToggleParagraphAsOne
             | Self::NextAnnotation
@@ -343,6 +373,8 @@ impl Command {
             | Self::Release
             | Self::Select(_)
             | Self::Copy
+            | Self::LabelHit
+            | Self::LabelAllHits(_)
             | Self::LabelAt(_)
             | Self::Label(_)
             | Self::Delete

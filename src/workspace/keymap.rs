@@ -162,6 +162,9 @@ impl Default for KeyMap {
             (Chord::ctrl(Char('=')), Command::ZoomIn),
             (Chord::ctrl(Char('-')), Command::ZoomOut),
             (Chord::ctrl(Char('0')), Command::ZoomReset),
+            (Chord::ctrl(Char('f')), Command::ShowFind),
+            (Chord::plain(F(3)), Command::NextHit),
+            (Chord::shift(F(3)), Command::PreviousHit),
             (Chord::ctrl(Char('k')), Command::ShowCommands),
             (Chord::plain(F(1)), Command::ShowKeys),
             (Chord::plain(Char('?')), Command::ShowKeys),
@@ -223,6 +226,21 @@ impl KeyMap {
             .iter()
             .filter(move |(_, bound)| bound == command)
             .map(|(chord, _)| *chord)
+    }
+}
+
+/// The command that a chord gives while hits are walked through, before all others: `y` labels one as the last was, `n`
+/// and Enter go on.
+pub(super) fn while_finding(chord: Chord) -> Option<Command> {
+    let plain = |key| Chord::plain(key);
+    if chord == plain(Key::Enter) || chord == plain(Key::Char('n')) {
+        Some(Command::NextHit)
+    } else if chord == Chord::shift(Key::Enter) {
+        Some(Command::PreviousHit)
+    } else if chord == plain(Key::Char('y')) {
+        Some(Command::LabelHit)
+    } else {
+        None
     }
 }
 

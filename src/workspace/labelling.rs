@@ -24,6 +24,8 @@ impl Workspace {
     /// hands it on to its sentences, unless the user wants one annotation for the whole.
     pub(super) fn label(&mut self, label: LabelId) -> Outcome {
         let now = self.now();
+        self.last_label = Some(label.clone());
+        let on_hit = self.on_hit();
         let (as_one, step_over) = (self.settings().paragraph_as_one, self.settings().step_over_furniture);
         let Some(document) = self.writable()? else {
             return Ok(());
@@ -54,6 +56,7 @@ impl Workspace {
         if !edits.is_empty() {
             document.perform(what.clone(), edits)?;
         }
+        let labelled_one = labelled.is_some();
         match target {
             Target::Unit(unit) => {
                 if let Some((next, rest)) = parts.as_deref().and_then(<[Span]>::split_first) {
@@ -73,6 +76,9 @@ impl Workspace {
                 document.cursor.selection = None;
                 document.cursor.annotation = labelled;
             }
+        }
+        if on_hit && labelled_one {
+            return self.go_to_hit(true);
         }
         self.reveal_target();
         self.say(what);

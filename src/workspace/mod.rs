@@ -3,6 +3,7 @@
 mod command;
 mod document;
 mod edges;
+mod find;
 mod finder;
 mod keymap;
 mod labelling;
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 use crate::{
     annotation::EditError,
     article::Span,
+    labels::LabelId,
     store::{
         self, SaveStatus,
         settings::{Settings, SettingsFile, Theme},
@@ -29,6 +31,7 @@ use crate::{
 pub use command::{Command, Press, Section};
 pub use document::{Cursor, Document};
 pub use edges::{Edge, Stride};
+pub use find::Find;
 pub use finder::Found;
 pub use keymap::{Chord, Key, KeyMap};
 pub use selection::{Grain, Selection};
@@ -78,6 +81,8 @@ pub enum Request {
     Scroll(f32),
     /// Put the keyboard's focus on the text.
     FocusText,
+    /// Put the keyboard's focus on the field for what to find.
+    FocusFind,
     /// Put the keyboard's focus on the note.
     FocusNote,
     /// Put this on the clipboard.
@@ -125,6 +130,9 @@ pub struct Workspace {
     dialog: Option<Dialog>,
     opening: Option<Opening>,
     cutting: Option<Cutting>,
+    find: Option<Find>,
+    /// The label that was given last.
+    last_label: Option<LabelId>,
     zoom: f32,
     clock: fn() -> Timestamp,
     wake: Wake,
@@ -152,6 +160,8 @@ impl Workspace {
             dialog: None,
             opening: None,
             cutting: None,
+            find: None,
+            last_label: None,
             zoom: 1.0,
             clock: Timestamp::now,
             wake,
@@ -210,6 +220,9 @@ impl Workspace {
 
     /// The command that a chord gives now.
     pub fn command_for(&self, chord: Chord) -> Option<Command> {
+        if let Some(command) = self.find.as_ref().and_then(|_| keymap::while_finding(chord)) {
+            return Some(command);
+        }
         match &self.document {
             Some(document) => self.keymap.command(chord, document.labels()),
             None => self.keymap.command(chord, &crate::labels::built_in()),
@@ -283,6 +296,12 @@ impl Workspace {
             Command::SetNote(id, note) => return self.set_note(&id, &note),
             Command::Undo => return self.undo(),
             Command::Redo => return self.redo(),
+            Command::ShowFind => return self.show_find(),
+            Command::Find(query) => self.look_for(query),
+            Command::NextHit => return self.go_to_hit(true),
+            Command::PreviousHit => return self.go_to_hit(false),
+            Command::LabelHit => return self.label_hit(),
+            Command::LabelAllHits(label) => return self.label_all_hits(&label),
             Command::ShowCommands => self.dialog = Some(Dialog::Commands),
             Command::ShowKeys => self.dialog = Some(Dialog::Keys),
             Command::ZoomIn => self.set_zoom(self.zoom * ZOOM_STEP),
@@ -305,6 +324,9 @@ impl Workspace {
         if let Some(cut) = self.cutting.as_ref().and_then(Cutting::poll) {
             self.cut(cut);
         }
+        if let Some(find) = &mut self.find {
+            find.poll();
+        }
         let news = self
             .document
             .as_ref()
@@ -325,6 +347,9 @@ impl Workspace {
         }
         if let Some(cut) = self.cutting.as_ref().and_then(Cutting::wait) {
             self.cut(cut);
+        }
+        if let Some(find) = &mut self.find {
+            find.wait();
         }
     }
 
@@ -357,6 +382,7 @@ impl Workspace {
                 let name = document.article().file_name();
                 let path = document.article().path().to_owned();
                 self.cutting = None;
+                self.find = None;
                 self.put_away_document();
                 self.document = Some(document);
                 self.start_at_a_claim();

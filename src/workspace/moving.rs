@@ -133,6 +133,7 @@ impl Workspace {
         if self.close_dialog() {
             return Ok(());
         }
+        self.close_find();
         if let Some(document) = self.document_mut() {
             document.cursor.selection = None;
             document.cursor.annotation = None;

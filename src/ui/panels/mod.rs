@@ -3,6 +3,7 @@
 
 pub mod annotations;
 pub mod banners;
+pub mod find_bar;
 pub mod label_bar;
 pub mod labels;
 pub mod menu;
