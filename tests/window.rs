@@ -6,7 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use glossator::store::settings::Theme;
 use support::{
-    desk::{Desk, SEED, document, eventually, labelled},
+    desk::{Desk, SEED, document, eventually, labelled, span_of},
     window::Window,
 };
 
@@ -320,6 +320,33 @@ fn every_menu_command_is_there_and_works() {
     window.click("Go");
     window.click_containing("Next unlabelled");
     assert!(window.shows("Sentence 3 of 24"));
+}
+
+#[test]
+fn the_type_can_be_chosen_and_is_kept() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    let rows = |window: &Window| {
+        let document = document(window.workspace());
+        let span = span_of(document, SENTENCE);
+        window.harness.state().text_view().row_rects_of(span).len()
+    };
+    assert_eq!(rows(&window), 4);
+    window.click("View");
+    window.click("Text");
+    window.click("Sans");
+    assert!(window.shows("Characters a line"), "the menu stays open");
+    let slider = window.harness.get_by_role_and_label(egui::accesskit::Role::Slider, "Characters a line");
+    slider.focus();
+    window.settle();
+    for _ in 0..25 {
+        window.harness.key_press(Key::ArrowLeft);
+    }
+    window.settle();
+    let reading = window.workspace().settings().reading;
+    assert_eq!((reading.serif, reading.measure), (false, 45));
+    assert_eq!(rows(&window), 5);
+    assert!(desk.read("settings.ron").contains("measure: 45"));
 }
 
 #[test]

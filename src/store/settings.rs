@@ -32,6 +32,40 @@ pub enum Theme {
     System,
 }
 
+/// How articles are set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// Size of the text in points.
+    pub size: u16,
+    /// The longest line, in characters.
+    pub measure: u16,
+    /// From line to line, in hundredths of the size.
+    pub spacing: u16,
+    /// A face with serifs, or one without.
+    pub serif: bool,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            size: 17,
+            measure: 70,
+            spacing: 160,
+            serif: true,
+        }
+    }
+}
+
+impl Reading {
+    /// Sizes that can be chosen.
+    pub const SIZES: std::ops::RangeInclusive<u16> = 10..=40;
+    /// Measures that can be chosen.
+    pub const MEASURES: std::ops::RangeInclusive<u16> = 40..=120;
+    /// Spacings that can be chosen.
+    pub const SPACINGS: std::ops::RangeInclusive<u16> = 110..=220;
+}
+
 /// What the program remembers of its user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -43,6 +77,8 @@ pub struct Settings {
     /// The size of the window when it was last closed, in points: width, height.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<(f32, f32)>,
+    /// How articles are set.
+    pub reading: Reading,
     /// Whether labelling steps over lines that claim nothing: section names, bylines.
     pub step_over_furniture: bool,
     /// Whether a paragraph gets one annotation, instead of one for each of its sentences.
@@ -57,6 +93,7 @@ impl Default for Settings {
             theme: Theme::default(),
             annotator: user_name(|name| env::var(name).ok()),
             window: None,
+            reading: Reading::default(),
             step_over_furniture: true,
             paragraph_as_one: false,
             recent: Vec::new(),

@@ -15,14 +15,14 @@ use super::{
         status, welcome,
     },
     picker::{Picked, Picker},
-    text_view::{Cue, FontSet, Gesture, Mark, Scene, Shown, TextStyle, TextView},
+    text_view::{Cue, Face, FontSet, Gesture, Mark, Scene, Shown, TextStyle, TextView},
     theme::{self, Tokens},
 };
 use crate::{
     annotation::{Annotation, lanes},
     article::{ByteOffset, Span},
     labels::{Guidelines, built_in_guidelines},
-    store::settings::{SettingsFile, Theme},
+    store::settings::{Reading, SettingsFile, Theme},
     workspace::{Command, Document, Find, Press, Request, Workspace},
 };
 
@@ -30,7 +30,6 @@ use crate::{
 pub struct App {
     workspace: Workspace,
     text_view: TextView,
-    text_style: TextStyle,
     picker: Picker,
     dialogs: DialogState,
     note: NoteDraft,
@@ -60,7 +59,6 @@ impl App {
         Self {
             workspace,
             text_view: TextView::new(fonts),
-            text_style: TextStyle::default(),
             picker: Picker::default(),
             dialogs: DialogState::default(),
             note: NoteDraft::default(),
@@ -262,7 +260,7 @@ impl App {
                 .unit()
                 .filter(|_| document.selected().is_none() && shown_selection.is_none()),
             selection: shown_selection,
-            style: &self.text_style,
+            style: &text_style(self.workspace.settings().reading),
             colors: &tokens.view(),
         };
         let shown = self.text_view.ui(ui, &scene);
@@ -332,6 +330,16 @@ impl eframe::App for App {
 
     fn persist_egui_memory(&self) -> bool {
         false
+    }
+}
+
+/// The type that the user has chosen.
+fn text_style(reading: Reading) -> TextStyle {
+    TextStyle {
+        size: f32::from(reading.size),
+        line_height: f32::from(reading.spacing) / 100.0,
+        measure: f32::from(reading.measure),
+        face: if reading.serif { Face::Serif } else { Face::Sans },
     }
 }
 

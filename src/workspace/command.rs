@@ -9,7 +9,7 @@ use crate::{
     annotation::AnnotationId,
     article::{ByteOffset, Query, UnitKind},
     labels::LabelId,
-    store::settings::Theme,
+    store::settings::{Reading, Theme},
 };
 
 /// One thing a user can do. Menus, keys, buttons, the pointer and tests all give these to
@@ -138,6 +138,8 @@ pub enum Command {
     SetTheme(Theme),
     /// Change between light and dark.
     ToggleTheme,
+    /// Set articles otherwise: size, measure, spacing, face.
+    SetReading(Reading),
 }
 
 /// A press of the pointer's button on the text.
@@ -286,6 +288,7 @@ impl Command {
             Self::ZoomOut => "Smaller",
             Self::ZoomReset => "Ordinary size",
             Self::SetTheme(_) => "Theme",
+            Self::SetReading(_) => "Text",
             Self::ToggleTheme => "Light or dark",
         }
     }
@@ -332,6 +335,7 @@ impl Command {
             Self::ShowCommands => "Find any command by a few letters of its name",
             Self::ShowKeys => "Show which keys do what",
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset => "Change the size of everything",
+            Self::SetReading(_) => "How articles are set: size, measure, spacing, face",
             Self::SetTheme(_) | Self::ToggleTheme => "Change the colours of the window",
         }
     }
@@ -392,6 +396,7 @@ impl Command {
             | Self::ZoomOut
             | Self::ZoomReset
             | Self::SetTheme(_)
+            | Self::SetReading(_)
             | Self::ToggleTheme => Section::View,
         }
     }

@@ -307,6 +307,7 @@ impl Workspace {
             Command::ZoomIn => self.set_zoom(self.zoom * ZOOM_STEP),
             Command::ZoomOut => self.set_zoom(self.zoom / ZOOM_STEP),
             Command::ZoomReset => self.set_zoom(1.0),
+            Command::SetReading(reading) => self.change_settings(|settings| settings.reading = reading),
             Command::SetTheme(theme) => self.set_theme(theme),
             Command::ToggleTheme => self.set_theme(match self.settings().theme {
                 Theme::Dark => Theme::Light,

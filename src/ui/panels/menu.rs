@@ -1,11 +1,11 @@
 //! The bar at the top: menus, what is open, light or dark.
 
-use egui::{Align, Button, Layout, MenuBar, RichText, Ui};
+use egui::{Align, Button, Layout, MenuBar, RichText, Slider, Ui};
 
 use super::Commands;
 use crate::{
     article::{decode, language},
-    store::settings::Theme,
+    store::settings::{Reading, Theme},
     ui::{keyboard::shortcut, theme::Tokens},
     workspace::{Command, Section, Workspace},
 };
@@ -107,7 +107,29 @@ fn view_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
             }
         }
     });
+    let stays = egui::containers::menu::MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    egui::containers::menu::SubMenuButton::new("Text")
+        .config(stays)
+        .ui(ui, |ui| reading(ui, workspace, commands));
     named(ui, workspace, commands, Section::View);
+}
+
+/// How articles are set.
+fn reading(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
+    let mut reading = workspace.settings().reading;
+    ui.horizontal(|ui| {
+        ui.selectable_value(&mut reading.serif, true, "Serif");
+        ui.selectable_value(&mut reading.serif, false, "Sans");
+    });
+    ui.add(Slider::new(&mut reading.size, Reading::SIZES).text("Size"));
+    ui.add(Slider::new(&mut reading.measure, Reading::MEASURES).text("Characters a line"));
+    ui.add(Slider::new(&mut reading.spacing, Reading::SPACINGS).text("Line spacing, %"));
+    if ui.button("As at first").clicked() {
+        reading = Reading::default();
+    }
+    if reading != workspace.settings().reading {
+        commands.push(Command::SetReading(reading));
+    }
 }
 
 /// All commands of a section that need nothing but their name.
