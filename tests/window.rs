@@ -336,7 +336,9 @@ fn the_type_can_be_chosen_and_is_kept() {
     window.click("Text");
     window.click("Sans");
     assert!(window.shows("Characters a line"), "the menu stays open");
-    let slider = window.harness.get_by_role_and_label(egui::accesskit::Role::Slider, "Characters a line");
+    let slider = window
+        .harness
+        .get_by_role_and_label(egui::accesskit::Role::Slider, "Characters a line");
     slider.focus();
     window.settle();
     for _ in 0..25 {

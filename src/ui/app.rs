@@ -15,6 +15,7 @@ use super::{
         status, welcome,
     },
     picker::{Picked, Picker},
+    system_fonts,
     text_view::{Cue, Face, FontSet, Gesture, Mark, Scene, Shown, TextStyle, TextView},
     theme::{self, Tokens},
 };
@@ -471,12 +472,15 @@ pub fn run(workspace: impl FnOnce(SettingsFile, &Context) -> Workspace + 'static
     let options = eframe::NativeOptions {
         viewport,
         renderer: eframe::Renderer::Glow,
+        // We bring our own.
+        system_font_fallback: false,
         ..Default::default()
     };
     eframe::run_native(
         "Glossator",
         options,
         Box::new(|creation| {
+            system_fonts::install(&creation.egui_ctx);
             let workspace = workspace(settings, &creation.egui_ctx);
             Ok(Box::new(App::new(&creation.egui_ctx, workspace, FontSet::system())))
         }),

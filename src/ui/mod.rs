@@ -5,6 +5,7 @@ mod dialogs;
 mod keyboard;
 mod panels;
 mod picker;
+mod system_fonts;
 pub mod text_view;
 // The one place where colours are made.
 #[allow(clippy::disallowed_methods)]

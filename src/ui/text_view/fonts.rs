@@ -288,6 +288,13 @@ fn script(tag: &[u8; 4]) -> Script {
     Script::from_bytes(*tag)
 }
 
+/// The scripts that a text may be in.
+pub(in crate::ui) fn scripts_of(text: &str) -> Vec<Script> {
+    let mut seen = Seen::default();
+    seen.new_in(text);
+    seen.scripts()
+}
+
 /// Which parts of Unicode have been met, in buckets of 128 code points.
 #[derive(Default)]
 struct Seen(BTreeSet<u32>);

@@ -36,6 +36,7 @@ mod textures;
 mod view;
 
 pub use fonts::FontSet;
+pub(super) use fonts::scripts_of;
 pub use quotes::{Quote, SetQuote};
 pub use scene::{Cue, Gesture, Mark, Scene, Shown, Work};
 pub use style::{Face, TextStyle, ViewColors};
