@@ -104,6 +104,11 @@ fn deleting() {
         "{[fact One] two [opinion three.]} Four.",
     );
     story("[fact {One.}] Two.", "del", "{One.} Two.");
+    story(
+        "[fact One] two {three} [opinion four.]",
+        "del",
+        "[fact One] two {three} [opinion four.]",
+    );
 }
 
 #[test]
@@ -147,6 +152,11 @@ fn doubts_and_notes_go_to_what_was_labelled_last() {
     story("{One.} Two.", "1 u u", "[fact One.] {Two.}");
     story("[fact {One.}] Two.", "u", "[fact! {One.}] Two.");
     story("{One.} Two.", "u", "{One.} Two.");
+    story(
+        "{One.} Two. Three. Four.",
+        "1 down down u",
+        "[fact One.] Two. Three. {Four.}",
+    );
     let desk = Desk::new();
     let mut workspace = open(&desk, "{One.} Two.");
     press(&mut workspace, "1 n");
@@ -459,6 +469,21 @@ fn splitting_and_joining() {
         "[analysis It has cost them a lot;] [fact they will pay for it.] {So.}",
     );
     story(labelled, "s ctrl+z", labelled);
+    story(
+        whole,
+        "s down 2",
+        "It has cost them a lot; [analysis they will pay for it.] {So.}",
+    );
+    story(
+        whole,
+        "+ s 1 2",
+        "[fact It has cost them a lot;] [analysis {they will pay for it. So.}]",
+    );
+    story(
+        "One [fact {two}].\n[opinion Three.]",
+        "m",
+        "One [fact {two}].\n[opinion Three.]",
+    );
     story("{One two.} So.", "s", "{One two.} So.");
     story(
         "One [fact {two}] and [opinion three] four.",

@@ -118,6 +118,7 @@ fn work_can_be_given_up() {
     press(&mut workspace, "1");
     eventually("it fails", || fails(&workspace));
     workspace.run(Command::OpenFile(other));
+    workspace.wait();
     assert!(
         matches!(workspace.dialog(), Some(Dialog::Unsaved { .. })),
         "another article asks as well"
@@ -125,6 +126,58 @@ fn work_can_be_given_up() {
     workspace.run(Command::LeaveUnsaved);
     workspace.wait();
     assert_eq!(document(&workspace).article().file_name(), "b.txt");
+}
+
+#[test]
+fn nothing_is_given_up_for_an_article_that_cannot_be_opened() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("folder")).expect("made");
+    let path = desk.write("folder/a.txt", "One. Two.");
+    let mut workspace = desk.open(&path);
+    std::fs::remove_dir_all(desk.path("folder")).expect("removed");
+    press(&mut workspace, "1");
+    workspace.run(Command::OpenFile(desk.path("missing.txt")));
+    workspace.wait();
+    assert!(matches!(workspace.dialog(), Some(Dialog::Unsaved { .. })));
+    workspace.run(Command::LeaveUnsaved);
+    workspace.wait();
+    assert!(workspace.notice().text.contains("There is no file"));
+    std::fs::create_dir(desk.path("folder")).expect("made");
+    eventually("the label is saved after all", || {
+        matches!(document(&workspace).save_status(), SaveStatus::Saved { .. })
+    });
+    assert!(desk.read("folder/a.ron").contains("quote: \"One.\""));
+}
+
+#[test]
+fn what_is_labelled_while_the_same_article_is_opened_again_is_there() {
+    let desk = Desk::new();
+    let path = desk.write("a.txt", "One. Two. Three. ".repeat(2000));
+    let mut workspace = desk.open(&path);
+    press(&mut workspace, "1");
+    workspace.run(Command::OpenFile(path));
+    press(&mut workspace, "2 3");
+    workspace.wait();
+    assert_eq!(labelled(&workspace).len(), 3);
+    assert_eq!(desk.files(), ["a.ron", "a.txt"], "and nobody took it for a conflict");
+}
+
+#[test]
+fn a_renamed_article_keeps_the_labels_renamed_with_it() {
+    let desk = Desk::new();
+    let path = desk.write("a.txt", "One. Two.");
+    let mut workspace = desk.open(&path);
+    press(&mut workspace, "1");
+    saved(&mut workspace);
+    drop(workspace);
+    for ending in ["txt", "ron"] {
+        std::fs::rename(desk.path(&format!("a.{ending}")), desk.path(&format!("b.{ending}"))).expect("renamed");
+    }
+    let mut workspace = desk.open(&desk.path("b.txt"));
+    assert_eq!(labelled(&workspace).len(), 1);
+    press(&mut workspace, "down 2");
+    saved(&mut workspace);
+    assert!(desk.read("b.ron").contains("path: \"b.txt\""));
 }
 
 #[test]
@@ -277,6 +330,18 @@ fn an_encoding_is_kept_with_the_labels() {
     drop(workspace);
     let again = desk.open(&path);
     assert_eq!(labelled(&again), [("fact".to_owned(), "Да.".to_owned())]);
+
+    // UTF-8 with a byte that is none: what was chosen is chosen again, not guessed.
+    let path = desk.write("b.txt", b"caf\xe9 One. Two.");
+    let mut workspace = desk.open(&path);
+    workspace.run(Command::ReadAs(encoding_rs::UTF_8));
+    workspace.wait();
+    press(&mut workspace, "2");
+    saved(&mut workspace);
+    drop(workspace);
+    let again = desk.open(&path);
+    assert_eq!(document(&again).read_only(), None);
+    assert_eq!(labelled(&again).len(), 1);
 }
 
 #[test]

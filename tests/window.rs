@@ -143,9 +143,20 @@ fn a_note_is_written_by_keyboard_alone() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);
     window.key(Key::Num1);
-    // A keyboard sends the key and what it writes.
-    window.harness.event(egui::Event::Text("n".into()));
-    window.key(Key::N);
+    // A keyboard sends the key and what it writes, in one frame; a Cyrillic one writes another letter.
+    let key = egui::Event::Key {
+        key: Key::N,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    window
+        .harness
+        .input_mut()
+        .events
+        .extend([key, egui::Event::Text("т".into())]);
+    window.settle();
     window.write("why 1 and 2");
     window.key(Key::Enter);
     let layer = document(window.workspace()).layer();
@@ -161,6 +172,42 @@ fn a_note_is_written_by_keyboard_alone() {
         "and after it keys label again"
     );
     assert!(window.shows("Sentence 4 of 24"));
+}
+
+#[test]
+fn a_note_half_written_is_kept_when_the_window_closes() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.key(Key::Num1);
+    window.key(Key::N);
+    window.write("a thought");
+    window.chord(Modifiers::COMMAND, Key::Q);
+    eventually("it is saved", || desk.read("seed.ron").contains("note: \"a thought\""));
+    window.write(", and more");
+    window.chord(Modifiers::COMMAND, Key::S);
+    assert!(desk.read("seed.ron").contains("note: \"a thought, and more\""));
+}
+
+#[test]
+fn a_narrow_window_makes_room_for_the_note() {
+    let desk = Desk::new();
+    let path = desk.write("seed.txt", SEED);
+    let mut window = Window::sized(desk.open(&path), [480.0, 700.0], 1.0);
+    assert!(!window.shows("Label as Fact"), "there is no room for the panel");
+    window.key(Key::Num1);
+    window.key(Key::N);
+    window.write("fao");
+    window.key(Key::Tab);
+    let layer = document(window.workspace()).layer();
+    assert_eq!(
+        layer
+            .nth(0)
+            .map(|annotation| (annotation.label.as_str(), annotation.note.as_deref())),
+        Some(("fact", Some("fao")))
+    );
+    assert!(!window.shows("Label as Fact"), "the text has the room again");
+    window.key(Key::ArrowDown);
+    assert!(window.shows("Sentence 4 of 24"), "and the keyboard");
 }
 
 #[test]
@@ -254,7 +301,7 @@ fn keys_and_themes() {
     assert_eq!(labelled(window.workspace()), [], "no key labels under a dialog");
     window.key(Key::Escape);
     assert!(!window.shows("Next unlabelled unit"));
-    window.click("Dark");
+    window.click("Dark theme");
     assert_eq!(window.workspace().settings().theme, Theme::Dark);
     assert!(window.harness.ctx.style_of(egui::Theme::Dark).visuals.dark_mode);
     assert!(desk.read("settings.ron").contains("Dark"), "and it is remembered");
@@ -385,7 +432,7 @@ fn pictures_of_the_window() {
         window.shows("All saved")
     });
     window.harness.snapshot("window_light");
-    window.click("Dark");
+    window.click("Dark theme");
     window.harness.get_by_label("Label as Fact").hover();
     window.harness.remove_cursor();
     window.settle();

@@ -3,8 +3,10 @@
 use super::{Annotation, Layer};
 use crate::article::Span;
 
-/// A stretch of annotations that overlap is looked at whole up to this many of them.
+/// Of a stretch of annotations that overlap, this many are looked at.
 const MOST: usize = 2048;
+/// All that find no lane of their own share this one; no page has room for so many.
+const LAST_LANE: usize = 63;
 
 /// The annotations that touch `span`, outer before inner, each with its lane.
 ///
@@ -16,17 +18,16 @@ pub fn lanes(layer: &Layer, span: Span) -> Vec<(&Annotation, usize)> {
     let mut lanes = vec![0; group.len()];
     // Inner annotations come later in the order, so the last takes the first choice.
     for (index, annotation) in group.iter().enumerate().rev() {
-        let taken: Vec<usize> = group
+        // One bit a lane.
+        let taken = group
             .iter()
             .zip(&lanes)
             .skip(index + 1)
             // Those that start after this one's end, and all behind them, cannot overlap it.
             .take_while(|(other, _)| other.span.start() < annotation.span.end())
-            .map(|(_, lane)| *lane)
-            .collect();
-        let lane = (0..).find(|lane| !taken.contains(lane)).unwrap_or_default();
+            .fold(0_u64, |taken, (_, lane)| taken | 1 << lane);
         if let Some(place) = lanes.get_mut(index) {
-            *place = lane;
+            *place = (taken.trailing_ones() as usize).min(LAST_LANE);
         }
     }
     group
@@ -43,6 +44,7 @@ fn overlapping_group(layer: &Layer, span: Span) -> Vec<&Annotation> {
     loop {
         let reach = group.iter().map(|annotation| annotation.span).fold(asked, Span::hull);
         if reach == asked || group.len() > MOST {
+            group.truncate(MOST);
             return group;
         }
         let wider = layer.overlapping(reach);

@@ -49,7 +49,8 @@ impl<T> Default for SpanTree<T> {
             nodes: Vec::new(),
             free: Vec::new(),
             root: NIL,
-            random: 0x9E37_79B9,
+            // Not the same in every tree: nobody can write a file that makes a deep one.
+            random: fastrand::u32(1..),
         }
     }
 }
@@ -149,7 +150,7 @@ impl<T: Spanned> SpanTree<T> {
     }
 
     fn allocate(&mut self, item: T) -> u32 {
-        // Xorshift (Marsaglia, 2003): the same tree for the same history, which tests like.
+        // Xorshift (Marsaglia, 2003).
         self.random ^= self.random << 13;
         self.random ^= self.random >> 17;
         self.random ^= self.random << 5;

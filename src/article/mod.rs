@@ -93,6 +93,11 @@ impl Article {
         self.encoding
     }
 
+    /// Whether the bytes of its file leave no doubt about the encoding.
+    pub fn encoding_is_certain(&self) -> bool {
+        self.found == decode::Found::Certain
+    }
+
     /// A word to the reader if the encoding is in doubt or did not fit.
     pub fn encoding_notice(&self) -> Option<String> {
         let name = self.encoding.name();

@@ -98,7 +98,7 @@ pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> 
             url: OneLine(metadata.url.as_deref()),
             date: OneLine(metadata.date.as_deref()),
             lang: OneLine(metadata.language.as_deref()),
-            encoding: (encoding != encoding_rs::UTF_8).then(|| encoding.name()),
+            encoding: (encoding != encoding_rs::UTF_8 || !article.encoding_is_certain()).then(|| encoding.name()),
         },
         annotator: &header.annotator,
         state: header.state,

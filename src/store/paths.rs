@@ -92,6 +92,10 @@ fn owner(layer: &Path, article: &Path) -> Owner {
     match Source::read(layer) {
         Ok(source) => match parse::head(source.text()) {
             Head::Layer { path, .. } if Some(Path::new(&path)) == article.file_name().map(Path::new) => Owner::Article,
+            // Both were renamed together: whether the text is the same is checked when the file is loaded.
+            Head::Layer { path, .. } if matches!(article_path(layer, &path), Err(PathError::ArticleMissing { .. })) => {
+                Owner::Article
+            }
             Head::Layer { .. } | Head::Other => Owner::Another,
             Head::Unreadable => Owner::Unknown,
         },
@@ -171,6 +175,12 @@ mod tests {
         };
         assert_eq!(found("news.txt"), "news.ron");
         put("news.ron", &ron_of("news.txt"));
+        assert_eq!(
+            found("news.md"),
+            "news.ron",
+            "nobody else's: news.txt may have been renamed"
+        );
+        put("news.txt", "One.");
         assert_eq!(
             (found("news.txt"), found("news.md")),
             ("news.ron".into(), "news.md.ron".into())

@@ -40,6 +40,8 @@ pub struct App {
     text_widget: Option<Id>,
     /// Put the keyboard's focus on the text when it is shown next.
     focus_text: bool,
+    /// Whether the note is to be shown, whatever the room.
+    writes_note: bool,
     /// Whether keys were used last: a pointer that only lies there shows no hints.
     by_keyboard: bool,
     /// The title that the window was last given.
@@ -67,6 +69,7 @@ impl App {
             guidelines: built_in_guidelines(),
             text_widget: None,
             focus_text: false,
+            writes_note: false,
             by_keyboard: false,
             title: String::new(),
             theme: None,
@@ -105,8 +108,16 @@ impl App {
                 }
             }
         });
-        keyboard::run_keys(context, &mut self.workspace, self.text_widget);
         let dropped = context.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        let leaves = dropped.is_some() || context.input(|input| input.viewport().close_requested());
+        // Ctrl and a letter may save, open or quit.
+        let commanded = context.input(|input| input.modifiers.command);
+        if (leaves || commanded)
+            && let Some(command) = self.workspace.document().and_then(|document| self.note.keep(document))
+        {
+            self.workspace.run(command);
+        }
+        keyboard::run_keys(context, &mut self.workspace, self.text_widget);
         if let Some(path) = dropped {
             self.workspace.run(Command::OpenFile(path));
         }
@@ -163,7 +174,11 @@ impl App {
                 Request::Scroll(pages) => self.text_view.scroll_by_page(pages),
                 Request::FocusText => self.focus_text = true,
                 Request::FocusFind => context.memory_mut(|memory| memory.request_focus(find_bar::find_field())),
-                Request::FocusNote => context.memory_mut(|memory| memory.request_focus(selected::note_field())),
+                Request::FocusNote => {
+                    // A narrow window makes room for the note first.
+                    self.writes_note = true;
+                    context.memory_mut(|memory| memory.request_focus(selected::note_field()));
+                }
                 Request::CopyText(text) => context.copy_text(text),
                 Request::Zoom(zoom) => context.set_zoom_factor(zoom),
                 Request::Close => context.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -182,7 +197,8 @@ impl App {
         Panel::bottom("status")
             .frame(bar)
             .show(ui, |ui| status::show(ui, &self.workspace));
-        if self.workspace.document().is_some() && ui.available_width() >= ROOM_FOR_PANEL {
+        let writing = ui.memory(|memory| memory.has_focus(selected::note_field())) || self.writes_note;
+        if self.workspace.document().is_some() && (ui.available_width() >= ROOM_FOR_PANEL || writing) {
             let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(14, 12));
             Panel::right("side")
                 .frame(frame)
@@ -192,6 +208,7 @@ impl App {
                     self.side_panel(ui, &mut commands);
                 });
         }
+        self.writes_note = false;
         CentralPanel::default()
             .frame(Frame::new().fill(tokens.page))
             .show(ui, |ui| {
@@ -219,10 +236,11 @@ impl App {
         labels::show(ui, document, commands);
         ui.add_space(6.0);
         ui.separator();
-        let room = ui.available_height();
+        let below = if document.selected().is_some() { 330.0 } else { 190.0 };
+        let room = (ui.available_height() - below).max(120.0);
         egui::ScrollArea::vertical()
             .id_salt("guidelines")
-            .max_height(room * 0.4)
+            .max_height(room)
             .show(ui, |ui| {
                 labels::guidelines(ui, document.labels(), self.guidelines.as_ref());
             });

@@ -17,35 +17,47 @@ pub fn run_keys(context: &egui::Context, workspace: &mut Workspace, text: Option
         return;
     }
     let mut commands = Vec::new();
-    let mut written = Vec::new();
+    let mut writes = false;
     context.input_mut(|input| {
         input.events.retain(|event| {
             // What a key of ours writes must not go into a field that its command opens.
-            if let Event::Text(text) = event {
-                return !written.contains(text);
+            if matches!(event, Event::Text(_)) && std::mem::take(&mut writes) {
+                return false;
             }
-            let Some((chord, other)) = chords(event) else {
+            let Some((chord, repeat)) = chord_of(event) else {
                 return true;
             };
-            // Over a dialog only Escape is ours; while something is typed, nothing.
-            let ours = if dialog { chord.key == Key::Escape } else { !typing };
-            if !ours {
+            // Over a dialog only Escape is ours; while something is typed, what no field has a use for.
+            let ours = match (dialog, typing) {
+                (true, _) => chord.key == Key::Escape,
+                (false, true) => is_free_while_typing(chord),
+                (false, false) => true,
+            };
+            if !ours || (elsewhere && moves_focus(chord)) {
                 return true;
             }
-            if elsewhere && moves_focus(chord) {
+            let Some(command) = workspace.command_for(chord) else {
                 return true;
+            };
+            writes = matches!(chord.key, Key::Char(_)) && !chord.ctrl;
+            // A key held down moves on and on, but labels once.
+            if !repeat || command.repeats() {
+                commands.push(command);
             }
-            let command = workspace.command_for(chord).or_else(|| workspace.command_for(other?));
-            let Some(command) = command else { return true };
-            if let Key::Char(character) = chord.key {
-                written.extend([character.to_string(), character.to_uppercase().to_string()]);
-            }
-            commands.push(command);
             false
         });
     });
     for command in commands {
         workspace.run(command);
+    }
+}
+
+/// Whether a field for text has no use for a chord.
+fn is_free_while_typing(chord: Chord) -> bool {
+    match chord.key {
+        Key::F(_) => true,
+        Key::Char(key) => chord.ctrl && ['f', 'k', 'o', 'q', 's', 't'].contains(&key),
+        _ => false,
     }
 }
 
@@ -63,25 +75,18 @@ fn moves_focus(chord: Chord) -> bool {
     !chord.ctrl && keys.contains(&chord.key)
 }
 
-/// The chord of an event, by what its key writes, and by where it is on the keyboard: Cyrillic and Greek keyboards
-/// have no Latin letters, French ones no plain digits.
-fn chords(event: &Event) -> Option<(Chord, Option<Chord>)> {
+/// The chord of an event, and whether it is one of a key held down. egui names a key by what it writes, and where that
+/// is no Latin letter or digit (on Cyrillic keyboards, or the digits of French ones), by its place.
+fn chord_of(event: &Event) -> Option<(Chord, bool)> {
     match event {
-        Event::Copy => Some((Chord::ctrl(Key::Char('c')), None)),
+        Event::Copy => Some((Chord::ctrl(Key::Char('c')), false)),
         Event::Key {
             key,
-            physical_key,
             pressed: true,
+            repeat,
             modifiers,
             ..
-        } => {
-            let with = |key: egui::Key| Some(chord(from_egui(key)?, *modifiers));
-            let physical = physical_key.and_then(with);
-            match with(*key) {
-                Some(logical) => Some((logical, physical.filter(|physical| *physical != logical))),
-                None => Some((physical?, None)),
-            }
-        }
+        } => Some((chord(from_egui(*key)?, *modifiers), *repeat)),
         _ => None,
     }
 }
@@ -144,42 +149,38 @@ pub fn shortcut(workspace: &Workspace, command: &Command) -> String {
 mod tests {
     use super::*;
 
-    fn press(key: egui::Key, physical_key: Option<egui::Key>, modifiers: Modifiers) -> Option<(Chord, Option<Chord>)> {
-        chords(&Event::Key {
+    fn press(key: egui::Key, modifiers: Modifiers) -> Option<Chord> {
+        let event = Event::Key {
             key,
-            physical_key,
+            physical_key: None,
             pressed: true,
             repeat: false,
             modifiers,
-        })
+        };
+        chord_of(&event).map(|(chord, _)| chord)
     }
 
     #[test]
     fn keys_become_chords() {
-        let plain = |key| Some((Chord::plain(key), None));
-        assert_eq!(press(egui::Key::Num1, None, Modifiers::NONE), plain(Key::Char('1')));
-        assert_eq!(
-            press(egui::Key::F, Some(egui::Key::F), Modifiers::NONE),
-            plain(Key::Char('f'))
-        );
-        assert_eq!(press(egui::Key::Minus, None, Modifiers::NONE), plain(Key::Char('-')));
-        assert_eq!(
-            press(egui::Key::Questionmark, None, Modifiers::NONE),
-            plain(Key::Char('?'))
-        );
+        let plain = |key| Some(Chord::plain(Key::Char(key)));
+        assert_eq!(press(egui::Key::Num1, Modifiers::NONE), plain('1'));
+        assert_eq!(press(egui::Key::F, Modifiers::NONE), plain('f'));
+        assert_eq!(press(egui::Key::Minus, Modifiers::NONE), plain('-'));
+        assert_eq!(press(egui::Key::Questionmark, Modifiers::NONE), plain('?'));
         let undo = Chord::ctrl_shift(Key::Char('z'));
-        assert_eq!(
-            press(egui::Key::Z, None, Modifiers::COMMAND | Modifiers::SHIFT),
-            Some((undo, None))
-        );
+        assert_eq!(press(egui::Key::Z, Modifiers::COMMAND | Modifiers::SHIFT), Some(undo));
     }
 
     #[test]
-    fn the_place_of_a_key_counts_where_its_sign_means_nothing() {
-        let (logical, physical) = press(egui::Key::Slash, Some(egui::Key::Num4), Modifiers::NONE).expect("a chord");
-        assert_eq!(
-            (logical.key, physical),
-            (Key::Char('/'), Some(Chord::plain(Key::Char('4'))))
-        );
+    fn a_key_counts_for_what_it_writes_not_for_its_place() {
+        // On a French keyboard A lies where others have Q: select all must not end the program.
+        let event = Event::Key {
+            key: egui::Key::A,
+            physical_key: Some(egui::Key::Q),
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::COMMAND,
+        };
+        assert_eq!(chord_of(&event), Some((Chord::ctrl(Key::Char('a')), false)));
     }
 }

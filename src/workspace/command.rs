@@ -174,7 +174,7 @@ impl Section {
         match self {
             Self::File => "File",
             Self::Move => "Move",
-            Self::Label => "Label",
+            Self::Label => "Edit",
             Self::View => "View",
         }
     }
@@ -338,6 +338,15 @@ impl Command {
             Self::SetReading(_) => "How articles are set: size, measure, spacing, face",
             Self::SetTheme(_) | Self::ToggleTheme => "Change the colours of the window",
         }
+    }
+
+    /// Whether a key that is held down does it again and again.
+    pub fn repeats(&self) -> bool {
+        self.section() == Section::Move
+            || matches!(
+                self,
+                Self::MoveEdge(..) | Self::Undo | Self::Redo | Self::ZoomIn | Self::ZoomOut
+            )
     }
 
     /// Where it stands in menus.

@@ -1,6 +1,7 @@
 //! The open article: its annotations, what was done to them, and where the annotator is.
 
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -11,7 +12,7 @@ use super::{Selection, Tally, Wake, stepping};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
-    labels::LabelSet,
+    labels::{LabelId, LabelSet},
     store::{Fault, Header, OnDisk, SaveStatus, Saver},
 };
 
@@ -41,6 +42,8 @@ pub struct Cursor {
     pub selection: Option<Selection>,
     /// The selected annotation.
     pub annotation: Option<AnnotationId>,
+    /// The annotation that was just made or changed, until the cursor is moved.
+    pub just_labelled: Option<AnnotationId>,
     /// Where the pointer was last clicked: where a split cuts.
     pub caret: Option<ByteOffset>,
     /// While the current unit is a part of something that was split: the parts that come after it.
@@ -185,11 +188,6 @@ impl Document {
         Ok(())
     }
 
-    /// Gives up the edits that cannot be saved.
-    pub(super) fn give_up_saving(&mut self) {
-        self.parts.saver = None;
-    }
-
     // --- places ------------------------------------------------------------------------------------------
 
     /// The current unit.
@@ -211,6 +209,7 @@ impl Document {
     pub(super) fn go_to_unit_at(&mut self, at: ByteOffset) {
         self.cursor.unit = stepping::unit_at(self, self.cursor.kind, at);
         self.cursor.parts = None;
+        self.cursor.just_labelled = None;
     }
 
     /// The selected annotation.
@@ -232,14 +231,11 @@ impl Document {
     }
 
     /// What a note or a doubt would go to: the selected annotation, else one of exactly the current unit, else the
-    /// one made last (labelling a unit steps on, so the one just labelled is no longer the current one).
+    /// one just labelled, as labelling a unit steps on from it.
     pub fn annotation_at_hand(&self) -> Option<&Annotation> {
         self.selected()
             .or_else(|| self.parts.layer.exactly(self.unit()?).next())
-            .or_else(|| match self.history.to_undo()?.edits.last()? {
-                Edit::Add(annotation) | Edit::Change { after: annotation, .. } => self.parts.layer.get(&annotation.id),
-                Edit::Remove(_) => None,
-            })
+            .or_else(|| self.parts.layer.get(self.cursor.just_labelled.as_ref()?))
     }
 
     // --- changes -----------------------------------------------------------------------------------------
@@ -256,7 +252,11 @@ impl Document {
             name,
             edits: edits.clone(),
         };
-        tally.follow(layer, units, &edits, |layer| history.perform(layer, step))?;
+        let before = tally.clone();
+        if let Err(error) = tally.follow(layer, units, &edits, |layer| history.perform(layer, step)) {
+            *tally = before;
+            return Err(error);
+        }
         self.after(edits);
         Ok(())
     }
@@ -317,10 +317,20 @@ impl Document {
         self.go_to_unit_at(place.unwrap_or_default());
     }
 
-    /// A new annotation of `span`, not yet in the layer.
-    pub(super) fn new_annotation(&self, span: Span, label: crate::labels::LabelId, now: Timestamp) -> Annotation {
+    /// A new annotation of `span`, not yet in the layer. Its id is none of those `taken`, and is added to them.
+    pub(super) fn new_annotation(
+        &self,
+        span: Span,
+        label: LabelId,
+        now: Timestamp,
+        taken: &mut HashSet<AnnotationId>,
+    ) -> Annotation {
+        let mut id = self.parts.layer.fresh_id();
+        while !taken.insert(id.clone()) {
+            id = self.parts.layer.fresh_id();
+        }
         Annotation {
-            id: self.parts.layer.fresh_id(),
+            id,
             span,
             label,
             note: None,

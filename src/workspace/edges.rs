@@ -152,6 +152,13 @@ impl Workspace {
         let Some(next) = next else {
             return Err("There is no annotation after this one.".into());
         };
+        let between = document
+            .text()
+            .span(before.span.end(), next.span.start())
+            .map(|gap| document.text().slice(gap));
+        if between.is_ok_and(|gap| gap.contains('\n')) {
+            return Err("The next annotation is in another paragraph.".into());
+        }
         let note = match (&before.note, &next.note) {
             (Some(one), Some(other)) => Some(format!("{one}\n{other}").into()),
             (one, other) => one.clone().or_else(|| other.clone()),
@@ -189,22 +196,25 @@ fn at_hand(document: &Document) -> Option<(Option<Annotation>, Span)> {
 fn neighbour(document: &Document, annotation: &Annotation, edge: Edge) -> Option<Annotation> {
     let text = document.text();
     let string = text.as_str();
-    let near = match edge {
+    // The first character beyond the white space, in the same line.
+    let touched = match edge {
         Edge::End => {
             let after = string.get(annotation.span.end().get()..)?;
-            let gap = after.len() - after.trim_start().len();
-            let at = annotation.span.end().get() + gap;
-            text.span(annotation.span.end(), text.floor(ByteOffset::new(at + 4)))
+            let at = after.find(|character: char| !character.is_whitespace() || character == '\n')?;
+            ByteOffset::new(annotation.span.end().get() + at)
         }
         Edge::Start => {
             let before = string.get(..annotation.span.start().get())?;
-            let at = before.trim_end().len();
-            text.span(
-                text.floor(ByteOffset::new(at.saturating_sub(1))),
-                annotation.span.start(),
-            )
+            let beyond = |(_, character): &(usize, char)| !character.is_whitespace() || *character == '\n';
+            ByteOffset::new(before.char_indices().rev().find(beyond)?.0)
         }
     };
+    let character = string
+        .get(touched.get()..)?
+        .chars()
+        .next()
+        .filter(|character| *character != '\n')?;
+    let near = text.span(touched, ByteOffset::new(touched.get() + character.len_utf8()));
     let beside = |other: &&&Annotation| match edge {
         Edge::End => other.span.start() >= annotation.span.end(),
         Edge::Start => other.span.end() <= annotation.span.start(),

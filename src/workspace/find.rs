@@ -200,14 +200,7 @@ impl Workspace {
             .into_iter()
             .filter_map(|hit| text.trimmed(crate::article::whole_graphemes(&text, hit)))
             .filter(|hit| document.layer().exactly(*hit).next().is_none())
-            .map(|hit| {
-                loop {
-                    let annotation = document.new_annotation(hit, label.clone(), now);
-                    if taken.insert(annotation.id.clone()) {
-                        break Edit::Add(annotation);
-                    }
-                }
-            })
+            .map(|hit| Edit::Add(document.new_annotation(hit, label.clone(), now, &mut taken)))
             .collect();
         let name = document.labels().name_of(label).to_owned();
         if edits.is_empty() {

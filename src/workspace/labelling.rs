@@ -1,5 +1,7 @@
 //! Labelling, and correcting labels.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::{Document, Outcome, Request, Workspace, stepping};
@@ -40,7 +42,7 @@ impl Workspace {
             Target::Annotation(annotation) => relabel(document, vec![Err(annotation.clone())], &label, now, false),
             Target::Selection(span) => relabel(document, vec![Ok(*span)], &label, now, false),
             Target::Unit(unit) => {
-                let kind = if as_one {
+                let kind = if as_one || keep {
                     UnitKind::Sentence
                 } else {
                     document.cursor.kind
@@ -57,6 +59,7 @@ impl Workspace {
             document.perform(what.clone(), edits)?;
         }
         let labelled_one = labelled.is_some();
+        document.cursor.just_labelled.clone_from(&labelled);
         match target {
             Target::Unit(unit) => {
                 if let Some((next, rest)) = parts.as_deref().and_then(<[Span]>::split_first) {
@@ -93,21 +96,22 @@ impl Workspace {
             .map(|label| label.id.clone());
         match label {
             Some(label) => self.label(label),
+            None if self.document().is_none() => Err("Open an article first.".into()),
             None => Err(format!("There is no label number {}.", index + 1).into()),
         }
     }
 
-    /// Deletes the selected annotation, or those of the current unit.
+    /// Deletes the selected annotation, or those inside the selection or the current unit.
     pub(super) fn delete(&mut self) -> Outcome {
         let Some(document) = self.writable()? else {
             return Ok(());
         };
-        let doomed: Vec<Annotation> = match (document.selected(), document.unit()) {
+        let doomed: Vec<Annotation> = match (document.selected(), document.selection().or_else(|| document.unit())) {
             (Some(annotation), _) => vec![annotation.clone()],
-            (None, Some(unit)) => {
-                let inside = document.layer().overlapping(unit).into_iter();
+            (None, Some(place)) => {
+                let inside = document.layer().overlapping(place).into_iter();
                 inside
-                    .filter(|annotation| unit.covers(annotation.span))
+                    .filter(|annotation| place.covers(annotation.span))
                     .cloned()
                     .collect()
             }
@@ -282,6 +286,7 @@ fn relabel(
     } else if found.len() > 1 {
         what = format!("Labelled {} sentences as {name}", found.len());
     }
+    let mut taken = HashSet::new();
     let edits = found
         .into_iter()
         .filter(|(there, _)| !has_it(there))
@@ -294,7 +299,12 @@ fn relabel(
                 };
                 Some(Edit::Change { before, after })
             }
-            None => Some(Edit::Add(document.new_annotation(span?, label.clone(), now))),
+            None => Some(Edit::Add(document.new_annotation(
+                span?,
+                label.clone(),
+                now,
+                &mut taken,
+            ))),
         });
     (what, edits.collect())
 }

@@ -3,6 +3,7 @@
 mod command;
 mod document;
 mod edges;
+mod files;
 mod find;
 mod finder;
 mod keymap;
@@ -13,19 +14,15 @@ mod selection;
 mod stepping;
 mod tally;
 
-use std::{path::PathBuf, sync::Arc, thread, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use encoding_rs::Encoding;
 use jiff::Timestamp;
 
 use crate::{
     annotation::EditError,
     article::Span,
     labels::LabelId,
-    store::{
-        self, SaveStatus,
-        settings::{Settings, SettingsFile, Theme},
-    },
+    store::settings::{Settings, SettingsFile, Theme},
 };
 
 pub use command::{Command, Press, Section};
@@ -37,7 +34,7 @@ pub use keymap::{Chord, Key, KeyMap};
 pub use selection::{Grain, Selection};
 pub use tally::Tally;
 
-use opening::{Cutting, Opening, Order};
+use opening::{Cutting, Opening};
 
 /// Called from other threads when there is something new to see.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -201,7 +198,7 @@ impl Workspace {
 
     /// The path of the article that is being opened.
     pub fn opening(&self) -> Option<&std::path::Path> {
-        self.opening.as_ref().map(|opening| opening.path.as_path())
+        self.opening.as_ref().map(|opening| opening.order.path.as_path())
     }
 
     /// What the window is asked to do; each request is handed out once.
@@ -328,6 +325,10 @@ impl Workspace {
         if let Some(find) = &mut self.find {
             find.poll();
         }
+        if matches!(self.dialog, Some(Dialog::Unsaved { .. })) && self.is_saved() {
+            self.dialog = None;
+            self.say("All is saved now");
+        }
         let news = self
             .document
             .as_ref()
@@ -343,7 +344,7 @@ impl Workspace {
 
     /// Waits for what other threads do, for those who have nothing else to do.
     pub fn wait(&mut self) {
-        if let Some(result) = self.opening.as_ref().map(Opening::wait) {
+        while let Some(result) = self.opening.as_ref().map(Opening::wait) {
             self.opened(result);
         }
         if let Some(cut) = self.cutting.as_ref().and_then(Cutting::wait) {
@@ -352,171 +353,6 @@ impl Workspace {
         if let Some(find) = &mut self.find {
             find.wait();
         }
-    }
-
-    // --- files -------------------------------------------------------------------------------------------
-
-    fn open(&mut self, path: PathBuf, encoding: Option<&'static Encoding>) -> Outcome {
-        let then = match encoding {
-            Some(encoding) => Command::OpenAs(path.clone(), encoding),
-            None => Command::OpenFile(path.clone()),
-        };
-        if self.ask_if_unsaved(then) {
-            return Ok(());
-        }
-        self.dialog = None;
-        let before = self.document.as_ref().and_then(|document| document.saver()).cloned();
-        let order = Order {
-            path,
-            encoding,
-            annotator: self.settings().annotator.clone(),
-        };
-        self.opening = Some(Opening::start(order, before, Arc::clone(&self.wake)));
-        Ok(())
-    }
-
-    fn opened(&mut self, result: Result<document::Parts, String>) {
-        self.opening = None;
-        match result {
-            Ok(parts) => {
-                let document = Document::new(parts);
-                let name = document.article().file_name();
-                let path = document.article().path().to_owned();
-                self.cutting = None;
-                self.find = None;
-                self.put_away_document();
-                self.document = Some(document);
-                self.start_at_a_claim();
-                self.request(Request::FocusText);
-                self.say(match self.document.as_ref().map(|document| document.layer().len()) {
-                    Some(0) | None => format!("Opened {name}"),
-                    Some(1) => format!("Opened {name} with 1 annotation"),
-                    Some(count) => format!("Opened {name} with {count} annotations"),
-                });
-                self.change_settings(|settings| settings.add_recent(&path));
-                self.reveal_target();
-            }
-            Err(text) => self.notice = Notice { text, is_problem: true },
-        }
-    }
-
-    /// Begins where something is claimed, unless every line is walked.
-    fn start_at_a_claim(&mut self) {
-        let step_over = self.settings().step_over_furniture;
-        if let Some(document) = self.document.as_mut().filter(|_| step_over) {
-            document.cursor.unit = stepping::first_claim(document);
-        }
-    }
-
-    fn read_as(&mut self, encoding: &'static Encoding) -> Outcome {
-        let Some(document) = &self.document else { return Ok(()) };
-        if !document.layer().is_empty() {
-            return Err(
-                "The encoding can be changed only while nothing is labelled: the annotations would lie elsewhere."
-                    .into(),
-            );
-        }
-        self.open(document.article().path().to_owned(), Some(encoding))
-    }
-
-    fn set_language(&mut self, language: String) -> Outcome {
-        let wake = Arc::clone(&self.wake);
-        let Some(document) = self.writable()? else {
-            return Ok(());
-        };
-        let cutting = Cutting::start(document, language, wake);
-        self.cutting = Some(cutting);
-        Ok(())
-    }
-
-    fn cut(&mut self, (units, language): (Arc<crate::article::Units>, String)) {
-        self.cutting = None;
-        let Some(document) = &mut self.document else { return };
-        let mut header = document.header().clone();
-        let name = crate::article::language::name(&language)
-            .unwrap_or(&language)
-            .to_owned();
-        header.metadata.language = Some(language);
-        let tally = Tally::of(document.layer(), &units);
-        document.set_units(units, tally);
-        document.set_header(header);
-        self.say(format!("Sentences are cut by the rules of {name}"));
-        self.reveal_target();
-    }
-
-    fn set_aside(&mut self) -> Outcome {
-        let Some(document) = &mut self.document else {
-            return Ok(());
-        };
-        if document.read_only().is_none() {
-            return Err("The annotation file is in order: there is nothing to set aside.".into());
-        }
-        let kept = store::set_aside(document.layer_path()).map_err(|error| error.to_string())?;
-        document
-            .become_writable(&self.wake)
-            .map_err(|error| error.to_string())?;
-        self.say(format!(
-            "The old file is kept as {}",
-            kept.file_name().unwrap_or(kept.as_os_str()).display()
-        ));
-        Ok(())
-    }
-
-    fn save_now(&mut self) -> Outcome {
-        let Some(saver) = self.document.as_ref().and_then(|document| document.saver()) else {
-            return Ok(());
-        };
-        match saver.flush(PATIENCE) {
-            SaveStatus::Failed { message, .. } => return Err(message.into()),
-            SaveStatus::Clean => self.say("Nothing to save yet"),
-            _ => self.say("Saved"),
-        }
-        Ok(())
-    }
-
-    fn quit(&mut self) -> Outcome {
-        if !self.ask_if_unsaved(Command::Quit) {
-            self.request(Request::Close);
-        }
-        Ok(())
-    }
-
-    /// Whether the window may be closed as it is: nothing waits to be saved.
-    pub fn is_saved(&self) -> bool {
-        self.document
-            .as_ref()
-            .is_none_or(|document| matches!(document.save_status(), SaveStatus::Clean | SaveStatus::Saved { .. }))
-    }
-
-    /// Saves, and if that fails shows a question before `then` is done. Says whether it did.
-    fn ask_if_unsaved(&mut self, then: Command) -> bool {
-        let Some(saver) = self.document.as_ref().and_then(|document| document.saver()) else {
-            return false;
-        };
-        if !matches!(saver.status(), SaveStatus::Failed { .. }) && then != Command::Quit {
-            // Opening waits for the saver on its own thread.
-            return false;
-        }
-        let why = match saver.flush(PATIENCE) {
-            SaveStatus::Clean | SaveStatus::Saved { .. } => return false,
-            SaveStatus::Failed { message, .. } => message,
-            SaveStatus::Pending => "The disk does not answer.".to_owned(),
-        };
-        self.dialog = Some(Dialog::Unsaved {
-            why,
-            then: Box::new(then),
-        });
-        true
-    }
-
-    fn leave_unsaved(&mut self) -> Outcome {
-        let Some(Dialog::Unsaved { then, .. }) = self.dialog.take() else {
-            return Ok(());
-        };
-        if let Some(document) = &mut self.document {
-            document.give_up_saving();
-        }
-        self.dispatch(*then)
     }
 
     // --- small things ------------------------------------------------------------------------------------
@@ -565,13 +401,6 @@ impl Workspace {
                 text: error.to_string(),
                 is_problem: true,
             };
-        }
-    }
-
-    /// Closes the open article. Its last edits are saved away from the frame.
-    fn put_away_document(&mut self) {
-        if let Some(document) = self.document.take() {
-            thread::spawn(move || drop(document));
         }
     }
 

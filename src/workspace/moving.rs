@@ -9,6 +9,16 @@ use crate::{
 impl Workspace {
     /// Goes to the next unit, or the one before.
     pub(super) fn move_unit(&mut self, forward: bool) -> Outcome {
+        if let Some(document) = self.document_mut().filter(|_| forward) {
+            // The rest of something split comes before the next unit.
+            let parts = document.cursor.parts.take().unwrap_or_default();
+            if let Some((next, rest)) = parts.split_first() {
+                document.cursor.unit = Some(*next);
+                document.cursor.parts = Some(rest.to_vec());
+                self.reveal_target();
+                return Ok(());
+            }
+        }
         self.go_to_unit(|document| {
             let (kind, unit) = (document.cursor.kind, document.unit()?);
             if forward {
@@ -83,9 +93,12 @@ impl Workspace {
         let found = find(document);
         document.cursor.unit = found.or(document.cursor.unit);
         document.cursor.parts = None;
+        document.cursor.just_labelled = None;
         document.cursor.selection = None;
         document.cursor.annotation = None;
         self.reveal_target();
+        // What was said was about another place.
+        self.say("");
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use encoding_rs::Encoding;
 use super::{Document, Tally, Wake, document::Parts};
 use crate::{
     article::{UnitKind, Units},
-    store::{self, Loaded, Saver},
+    store::{self, Loaded, SaveStatus, Saver},
 };
 
 /// What to open and how.
@@ -23,34 +23,55 @@ pub(super) struct Order {
     pub encoding: Option<&'static Encoding>,
     /// Who labels, if the annotations name nobody yet.
     pub annotator: String,
+    /// Whether the user has given up what is unsaved of the article that is open.
+    pub given_up: bool,
+}
+
+/// Why an article was not opened, in words for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum OpenFailure {
+    /// It cannot be read.
+    Unreadable(String),
+    /// The one that is open cannot be saved.
+    Unsaved(String),
+}
+
+/// Saves what is left to save; if that fails, why.
+pub(super) fn why_unsaved(saver: &Saver) -> Option<String> {
+    match saver.flush(super::PATIENCE) {
+        SaveStatus::Clean | SaveStatus::Saved { .. } => None,
+        SaveStatus::Failed { message, .. } => Some(message),
+        SaveStatus::Pending => Some("The disk does not answer.".to_owned()),
+    }
 }
 
 /// An article that is being opened.
 pub(super) struct Opening {
     /// What was asked for.
-    pub path: PathBuf,
-    result: mpsc::Receiver<Result<Parts, String>>,
+    pub order: Order,
+    result: mpsc::Receiver<Result<Parts, OpenFailure>>,
 }
 
 impl Opening {
     /// Starts to open an article; `before` is saved first, so that opening the same article again finds everything.
     pub(super) fn start(order: Order, before: Option<Arc<Saver>>, wake: Wake) -> Self {
         let (sender, result) = mpsc::channel();
-        let path = order.path.clone();
+        let asked = order.clone();
         thread::spawn(move || {
-            if let Some(saver) = before {
-                saver.flush(super::PATIENCE);
-            }
-            let opened = open(&order, &wake);
+            let unsaved = before.filter(|_| !order.given_up).and_then(|saver| why_unsaved(&saver));
+            let opened = match unsaved {
+                Some(why) => Err(OpenFailure::Unsaved(why)),
+                None => open(&order, &wake).map_err(OpenFailure::Unreadable),
+            };
             // Nobody listens any more if another article was asked for meanwhile.
             let _ = sender.send(opened);
             wake();
         });
-        Self { path, result }
+        Self { order: asked, result }
     }
 
     /// What came of it, if it is done.
-    pub(super) fn poll(&self) -> Option<Result<Parts, String>> {
+    pub(super) fn poll(&self) -> Option<Result<Parts, OpenFailure>> {
         match self.result.try_recv() {
             Ok(result) => Some(result),
             Err(mpsc::TryRecvError::Empty) => None,
@@ -59,15 +80,15 @@ impl Opening {
     }
 
     /// Waits for what comes of it.
-    pub(super) fn wait(&self) -> Result<Parts, String> {
+    pub(super) fn wait(&self) -> Result<Parts, OpenFailure> {
         self.result.recv().unwrap_or_else(|_| Err(self.broken()))
     }
 
-    fn broken(&self) -> String {
-        format!(
-            "{} could not be opened: the program met an error of its own.",
-            self.path.display()
-        )
+    fn broken(&self) -> OpenFailure {
+        let path = self.order.path.display();
+        OpenFailure::Unreadable(format!(
+            "{path} could not be opened: the program met an error of its own."
+        ))
     }
 }
 

@@ -34,12 +34,15 @@ pub fn show(ui: &mut Ui, document: &Document, commands: &mut Commands) {
             }
         });
     }
-    if document.layer().is_empty()
-        && let Some(notice) = document.article().encoding_notice()
-    {
+    for notice in document.notices() {
+        banner(ui, |ui| {
+            ui.label(notice);
+        });
+    }
+    if let Some(notice) = document.article().encoding_notice() {
         banner(ui, |ui| {
             ui.label(format!(
-                "{notice} If letters look wrong, choose another in File › Encoding."
+                "{notice} If letters look wrong, choose another in File › Encoding before you label."
             ));
         });
     }

@@ -21,9 +21,9 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
         ui.menu_button("View", |ui| view_menu(ui, workspace, commands));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let tokens = Tokens::of(ui.visuals());
-            let to = if tokens.dark { "Light" } else { "Dark" };
+            let to = if tokens.dark { "Light theme" } else { "Dark theme" };
             let button = ui.add(Button::new(RichText::new(to).color(tokens.muted)).frame(false));
-            let button = button.on_hover_text(format!("Change to {} colours", to.to_lowercase()));
+            let button = button.on_hover_text("Change the colours of the window");
             if button.clicked() {
                 commands.push(Command::SetTheme(if tokens.dark { Theme::Light } else { Theme::Dark }));
             }

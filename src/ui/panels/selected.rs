@@ -19,6 +19,15 @@ pub struct NoteDraft {
     text: String,
 }
 
+impl NoteDraft {
+    /// What keeps the note as far as it is written, if that is not kept yet.
+    pub fn keep(&self, document: &Document) -> Option<Command> {
+        let id = self.of.as_ref()?;
+        let kept = document.layer().get(id)?.note.as_deref().unwrap_or_default();
+        (self.text.trim() != kept).then(|| Command::SetNote(id.clone(), self.text.clone()))
+    }
+}
+
 /// The widget in which the note is written.
 pub fn note_field() -> Id {
     Id::unique("note of the selected annotation")
@@ -81,7 +90,11 @@ fn note(ui: &mut Ui, annotation: &Annotation, draft: &mut NoteDraft, commands: &
         draft.text = kept.to_owned();
     }
     draft.of = Some(annotation.id.clone());
-    let enter = ui.input_mut(|input| writing && input.consume_key(egui::Modifiers::NONE, Key::Enter));
+    // Tab leaves the note as Enter does: back to the text.
+    let enter = ui.input_mut(|input| {
+        let mut pressed = |key| writing && input.consume_key(egui::Modifiers::NONE, key);
+        pressed(Key::Enter) || pressed(Key::Tab)
+    });
     let field = TextEdit::multiline(&mut draft.text)
         .id(note_field())
         .hint_text("Note")
@@ -102,12 +115,8 @@ fn finish_other(document: &Document, draft: &mut NoteDraft, commands: &mut Comma
     if draft.of == document.cursor.annotation {
         return;
     }
-    if let Some(id) = draft.of.take()
-        && let Some(annotation) = document.layer().get(&id)
-        && draft.text.trim() != annotation.note.as_deref().unwrap_or_default()
-    {
-        commands.push(Command::SetNote(id, std::mem::take(&mut draft.text)));
-    }
+    commands.extend(draft.keep(document));
+    *draft = NoteDraft::default();
 }
 
 /// "ana, 2026-03-04"

@@ -230,7 +230,8 @@ fn joined(mut rects: Vec<Rect>) -> Vec<Rect> {
         let Some([left, right]) = rects.get_mut(index - 1..=index) else {
             continue;
         };
-        if left.max.y > right.min.y && left.min.y < right.max.y {
+        let one_row = (left.center().y - right.center().y).abs() < left.height().min(right.height()) / 2.0;
+        if one_row {
             let (top, bottom) = (left.min.y.min(right.min.y), left.max.y.max(right.max.y));
             (left.min.y, right.min.y, left.max.y, right.max.y) = (top, top, bottom, bottom);
         }

@@ -1,0 +1,213 @@
+//! Opening, saving and leaving articles.
+
+use std::{path::PathBuf, sync::Arc, thread};
+
+use encoding_rs::Encoding;
+
+use super::{
+    Command, Dialog, Document, Notice, Outcome, PATIENCE, Request, Tally, Workspace,
+    document::Parts,
+    opening::{Cutting, OpenFailure, Opening, Order, why_unsaved},
+    stepping,
+};
+use crate::store::{self, SaveStatus};
+
+impl Workspace {
+    /// Opens an article on a thread of its own. What is unsaved of the one that is open is saved first.
+    pub(super) fn open(&mut self, path: PathBuf, encoding: Option<&'static Encoding>) -> Outcome {
+        self.dialog = None;
+        let annotator = self.settings().annotator.clone();
+        self.start_opening(Order {
+            path,
+            encoding,
+            annotator,
+            given_up: false,
+        });
+        Ok(())
+    }
+
+    fn start_opening(&mut self, order: Order) {
+        let before = self.document.as_ref().and_then(|document| document.saver()).cloned();
+        self.opening = Some(Opening::start(order, before, Arc::clone(&self.wake)));
+    }
+
+    /// Takes over what came of opening.
+    pub(super) fn opened(&mut self, result: Result<Parts, OpenFailure>) {
+        let Some(opening) = self.opening.take() else { return };
+        match result {
+            // Something was labelled while the other article was read, perhaps in the same file: once more.
+            Ok(_) if !self.is_saved() && !opening.order.given_up => self.start_opening(opening.order),
+            Ok(parts) => self.show_opened(Document::new(parts)),
+            Err(OpenFailure::Unsaved(why)) => {
+                let then = Box::new(match opening.order.encoding {
+                    Some(encoding) => Command::OpenAs(opening.order.path, encoding),
+                    None => Command::OpenFile(opening.order.path),
+                });
+                self.dialog = Some(Dialog::Unsaved { why, then });
+            }
+            Err(OpenFailure::Unreadable(text)) => self.notice = Notice { text, is_problem: true },
+        }
+    }
+
+    fn show_opened(&mut self, document: Document) {
+        let name = document.article().file_name();
+        let path = document.article().path().to_owned();
+        let said = match document.layer().len() {
+            0 => format!("Opened {name}"),
+            1 => format!("Opened {name} with 1 annotation"),
+            count => format!("Opened {name} with {count} annotations"),
+        };
+        self.cutting = None;
+        self.find = None;
+        self.last_label = None;
+        self.put_away_document();
+        self.document = Some(document);
+        self.start_at_a_claim();
+        self.request(Request::FocusText);
+        self.say(said);
+        self.change_settings(|settings| settings.add_recent(&path));
+        self.reveal_target();
+    }
+
+    /// Begins where something is claimed, unless every line is walked.
+    pub(super) fn start_at_a_claim(&mut self) {
+        let step_over = self.settings().step_over_furniture;
+        if let Some(document) = self.document.as_mut().filter(|_| step_over) {
+            document.cursor.unit = stepping::first_claim(document);
+        }
+    }
+
+    pub(super) fn read_as(&mut self, encoding: &'static Encoding) -> Outcome {
+        let Some(document) = &self.document else { return Ok(()) };
+        if !document.layer().is_empty() {
+            return Err(
+                "The encoding can be changed only while nothing is labelled: the annotations would lie elsewhere."
+                    .into(),
+            );
+        }
+        self.open(document.article().path().to_owned(), Some(encoding))
+    }
+
+    pub(super) fn set_language(&mut self, language: String) -> Outcome {
+        let wake = Arc::clone(&self.wake);
+        let Some(document) = self.writable()? else {
+            return Ok(());
+        };
+        let cutting = Cutting::start(document, language, wake);
+        self.cutting = Some(cutting);
+        Ok(())
+    }
+
+    pub(super) fn cut(&mut self, (units, language): (Arc<crate::article::Units>, String)) {
+        self.cutting = None;
+        let Some(document) = &mut self.document else { return };
+        let mut header = document.header().clone();
+        let name = crate::article::language::name(&language)
+            .unwrap_or(&language)
+            .to_owned();
+        header.metadata.language = Some(language);
+        let tally = Tally::of(document.layer(), &units);
+        document.set_units(units, tally);
+        document.set_header(header);
+        self.say(format!("Sentences are cut by the rules of {name}"));
+        self.reveal_target();
+    }
+
+    pub(super) fn set_aside(&mut self) -> Outcome {
+        let Some(document) = &mut self.document else {
+            return Ok(());
+        };
+        if document.read_only().is_none() {
+            return Err("The annotation file is in order: there is nothing to set aside.".into());
+        }
+        let kept = store::set_aside(document.layer_path()).map_err(|error| error.to_string())?;
+        document
+            .become_writable(&self.wake)
+            .map_err(|error| error.to_string())?;
+        self.say(format!(
+            "The old file is kept as {}",
+            kept.file_name().unwrap_or(kept.as_os_str()).display()
+        ));
+        Ok(())
+    }
+
+    pub(super) fn save_now(&mut self) -> Outcome {
+        let Some(saver) = self.document.as_ref().and_then(|document| document.saver()) else {
+            return Ok(());
+        };
+        match saver.flush(PATIENCE) {
+            SaveStatus::Failed { message, .. } => return Err(message.into()),
+            SaveStatus::Clean => self.say("Nothing to save yet"),
+            _ => self.say("Saved"),
+        }
+        Ok(())
+    }
+
+    pub(super) fn quit(&mut self) -> Outcome {
+        if !self.ask_if_unsaved(Command::Quit) {
+            self.request(Request::Close);
+        }
+        Ok(())
+    }
+
+    /// Whether the window may be closed as it is: nothing waits to be saved.
+    pub fn is_saved(&self) -> bool {
+        self.document
+            .as_ref()
+            .is_none_or(|document| matches!(document.save_status(), SaveStatus::Clean | SaveStatus::Saved { .. }))
+    }
+
+    /// Saves, and if that fails shows a question before `then` is done. Says whether it did.
+    fn ask_if_unsaved(&mut self, then: Command) -> bool {
+        let Some(saver) = self.document.as_ref().and_then(|document| document.saver()) else {
+            return false;
+        };
+        let Some(why) = why_unsaved(saver) else { return false };
+        self.dialog = Some(Dialog::Unsaved {
+            why,
+            then: Box::new(then),
+        });
+        true
+    }
+
+    /// Goes on with what was asked for although some edits are not saved.
+    pub(super) fn leave_unsaved(&mut self) -> Outcome {
+        let Some(Dialog::Unsaved { then, .. }) = self.dialog.take() else {
+            return Ok(());
+        };
+        let annotator = self.settings().annotator.clone();
+        match *then {
+            // The edits are given up only once the other article is there.
+            Command::OpenFile(path) => {
+                self.start_opening(Order {
+                    path,
+                    encoding: None,
+                    annotator,
+                    given_up: true,
+                });
+                Ok(())
+            }
+            Command::OpenAs(path, encoding) => {
+                self.start_opening(Order {
+                    path,
+                    encoding: Some(encoding),
+                    annotator,
+                    given_up: true,
+                });
+                Ok(())
+            }
+            _ => {
+                self.put_away_document();
+                self.request(Request::Close);
+                Ok(())
+            }
+        }
+    }
+
+    /// Closes the open article. What is left to save is saved away from the frame.
+    fn put_away_document(&mut self) {
+        if let Some(document) = self.document.take() {
+            thread::spawn(move || drop(document));
+        }
+    }
+}
