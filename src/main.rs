@@ -10,7 +10,7 @@ use clap::Parser;
 use encoding_rs::Encoding;
 use glossator::{
     cli::{self, Action, Cli},
-    ui::app,
+    ui::window,
     workspace::{Command, Workspace},
 };
 
@@ -24,8 +24,8 @@ fn main() -> ExitCode {
 }
 
 fn open_window(path: Option<PathBuf>, encoding: Option<&'static Encoding>) -> ExitCode {
-    let opened = app::run(move |settings, context| {
-        let mut workspace = Workspace::new(settings, app::wake(context));
+    let opened = window::run(move |settings, context| {
+        let mut workspace = Workspace::new(settings, window::wake(context));
         match (path, encoding) {
             (Some(path), Some(encoding)) => workspace.run(Command::OpenAs(path, encoding)),
             (Some(path), None) => workspace.run(Command::OpenFile(path)),

@@ -1,12 +1,10 @@
 //! The window: panels around the text, and what passes between them and the workspace.
 
-use std::sync::Arc;
-
 use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui};
 
 use super::{
     dialogs::{self, DialogState},
-    keyboard,
+    keyboard, marks,
     panels::{
         Commands,
         annotations::{self, ListState},
@@ -15,16 +13,15 @@ use super::{
         status, welcome,
     },
     picker::{Picked, Picker},
-    system_fonts,
-    text_view::{Cue, Face, FontSet, Gesture, Mark, Scene, Shown, TextStyle, TextView},
+    text_view::{Face, FontSet, Gesture, Scene, Shown, TextStyle, TextView},
     theme::{self, Tokens},
 };
 use crate::{
-    annotation::{Annotation, lanes},
+    annotation::Annotation,
     article::{ByteOffset, Span},
     labels::{Guidelines, built_in_guidelines},
-    store::settings::{Reading, SettingsFile, Theme},
-    workspace::{Command, Document, Find, Press, Request, Workspace},
+    store::settings::{Reading, Theme},
+    workspace::{Command, Press, Request, Workspace},
 };
 
 /// The window's own state: how things look, not what they are.
@@ -264,8 +261,11 @@ impl App {
         let bounds = ui.available_rect_before_wrap();
         let tokens = Tokens::of(ui.visuals());
         let marks = |span: Span| {
-            let mut shown = marks(document, span, tokens);
-            shown.extend(find.into_iter().flat_map(|find| hits(document, find, span, tokens)));
+            let mut shown = marks::marks(document, span, tokens);
+            shown.extend(
+                find.into_iter()
+                    .flat_map(|find| marks::hits(document, find, span, tokens)),
+            );
             shown
         };
         let selection = document.cursor.selection;
@@ -326,7 +326,7 @@ impl App {
             .overlapping(here)
             .into_iter()
             .filter(under_pointer)
-            .map(|annotation| description(document, annotation))
+            .map(|annotation| marks::description(document, annotation))
             .collect();
         if !said.is_empty() {
             shown.response.clone().on_hover_text_at_pointer(said.join("\n"));
@@ -375,139 +375,4 @@ fn command_of(gesture: Gesture) -> Option<Command> {
         Gesture::Release => Some(Command::Release),
         Gesture::Menu { .. } => None,
     }
-}
-
-/// The annotations in a part of the text, as the text view paints them.
-fn marks(document: &Document, span: Span, tokens: &Tokens) -> Vec<Mark> {
-    let shown = lanes(document.layer(), span);
-    shown
-        .into_iter()
-        .map(|(annotation, lane)| mark(document, annotation, lane, tokens))
-        .collect()
-}
-
-/// The places in a part of the text where something was found.
-fn hits<'a>(document: &'a Document, find: &'a Find, span: Span, tokens: &'a Tokens) -> impl Iterator<Item = Mark> + 'a {
-    find.hits_in(span).iter().map(|hit| Mark {
-        id: Id::unique(("hit", hit.start().get())).value(),
-        span: *hit,
-        // What is labelled keeps the colour of its label.
-        fill: match document.layer().exactly(*hit).next() {
-            Some(_) => egui::Color32::TRANSPARENT,
-            None => tokens.hit,
-        },
-        line: tokens.accent,
-        cue: Cue::Solid,
-        lane: 0,
-        selected: false,
-        unsure: false,
-        name: "Hit".to_owned(),
-    })
-}
-
-fn mark(document: &Document, annotation: &Annotation, lane: usize, tokens: &Tokens) -> Mark {
-    let labels = document.labels();
-    let color = labels
-        .get(&annotation.label)
-        .map_or(theme::UNKNOWN_LABEL, |label| label.color);
-    let quote = annotations::snippet(document.text().slice(annotation.span), 120);
-    Mark {
-        id: Id::unique(annotation.id.as_str()).value(),
-        span: annotation.span,
-        fill: tokens.fill(color),
-        line: tokens.line(color),
-        cue: theme::cue(labels.position(&annotation.label).unwrap_or_default()),
-        lane: u8::try_from(lane).unwrap_or(u8::MAX),
-        selected: document.cursor.annotation.as_ref() == Some(&annotation.id),
-        unsure: annotation.unsure,
-        name: format!("{}: {quote}", labels.name_of(&annotation.label)),
-    }
-}
-
-/// "Fact, unsure", and the note.
-fn description(document: &Document, annotation: &Annotation) -> String {
-    let name = document.labels().name_of(&annotation.label);
-    let unsure = if annotation.unsure { ", unsure" } else { "" };
-    let note = annotation
-        .note
-        .as_deref()
-        .map(|note| format!("\n{note}"))
-        .unwrap_or_default();
-    format!("{name}{unsure}{note}")
-}
-
-/// Why there is no window.
-#[derive(Debug, thiserror::Error)]
-pub enum NoWindow {
-    /// Nothing to show it on.
-    #[error(
-        "There is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. The commands export, check and stats need none; see glossator --help."
-    )]
-    NoDisplay,
-    /// The display does not answer.
-    #[error(
-        "The display that DISPLAY or WAYLAND_DISPLAY names does not answer. The commands export, check and stats need none; see glossator --help."
-    )]
-    NoAnswer(#[source] eframe::Error),
-    /// The display does not let us draw.
-    #[error(
-        "The window cannot be opened: {0}. Glossator draws with OpenGL 2.1 or later, in software if need be (Mesa). The commands export, check and stats need no window; see glossator --help."
-    )]
-    Failed(#[source] eframe::Error),
-}
-
-impl From<eframe::Error> for NoWindow {
-    fn from(error: eframe::Error) -> Self {
-        match error {
-            eframe::Error::WinitEventLoop(_) => Self::NoAnswer(error),
-            error => Self::Failed(error),
-        }
-    }
-}
-
-/// Opens the window on the workspace that `workspace` makes, and comes back when it is closed.
-///
-/// # Errors
-/// If there is no display, or nothing that can draw on it.
-pub fn run(workspace: impl FnOnce(SettingsFile, &Context) -> Workspace + 'static) -> Result<(), NoWindow> {
-    if cfg!(all(unix, not(target_os = "macos"))) {
-        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if !["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(set) {
-            return Err(NoWindow::NoDisplay);
-        }
-    }
-    let settings = SettingsFile::load();
-    let (width, height) = settings.get().window.unwrap_or((1180.0, 800.0));
-    let mut viewport = egui::ViewportBuilder::default()
-        .with_title("Glossator")
-        .with_app_id("glossator")
-        .with_inner_size([width, height])
-        .with_min_inner_size([360.0, 300.0])
-        .with_drag_and_drop(true);
-    if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
-        viewport = viewport.with_icon(icon);
-    }
-    let options = eframe::NativeOptions {
-        viewport,
-        renderer: eframe::Renderer::Glow,
-        // We bring our own.
-        system_font_fallback: false,
-        ..Default::default()
-    };
-    eframe::run_native(
-        "Glossator",
-        options,
-        Box::new(|creation| {
-            system_fonts::install(&creation.egui_ctx);
-            let workspace = workspace(settings, &creation.egui_ctx);
-            Ok(Box::new(App::new(&creation.egui_ctx, workspace, FontSet::system())))
-        }),
-    )?;
-    Ok(())
-}
-
-/// Wakes the window from another thread.
-pub fn wake(context: &Context) -> crate::workspace::Wake {
-    let context = context.clone();
-    Arc::new(move || context.request_repaint())
 }

@@ -3,6 +3,7 @@
 pub mod app;
 mod dialogs;
 mod keyboard;
+mod marks;
 mod panels;
 mod picker;
 mod system_fonts;
@@ -10,5 +11,6 @@ pub mod text_view;
 // The one place where colours are made.
 #[allow(clippy::disallowed_methods)]
 mod theme;
+pub mod window;
 
 pub use app::App;
