@@ -2,7 +2,7 @@
 
 mod support;
 
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable as _;
 use glossator::store::settings::Theme;
 use support::{
@@ -136,6 +136,21 @@ fn palette_list_and_marks_can_be_clicked() {
     window.chord(Modifiers::COMMAND, Key::Z);
     assert_eq!(labelled(window.workspace()).len(), 1);
     assert!(window.shows("Undid: Deleted Analysis"));
+}
+
+#[test]
+fn the_other_button_shows_what_can_be_done() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.click_text_with("expenditures", PointerButton::Secondary);
+    window.click_containing("Label: Analysis");
+    assert_eq!(
+        labelled(window.workspace()),
+        [("analysis".to_owned(), SENTENCE.to_owned())]
+    );
+    window.click_text_with("expenditures", PointerButton::Secondary);
+    window.click_containing("Remove: Analysis");
+    assert_eq!(labelled(window.workspace()), []);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{
     panels::{
         Commands,
         annotations::{self, ListState},
-        banners, find_bar, label_bar, labels, menu,
+        banners, context_menu, find_bar, label_bar, labels, menu,
         selected::{self, NoteDraft},
         status, welcome,
     },
@@ -290,7 +290,9 @@ impl App {
         for gesture in &shown.gestures {
             commands.extend(command_of(*gesture));
         }
-        let dragging = shown.response.is_pointer_button_down_on();
+        context_menu::show(&shown.response, &self.workspace, document, commands);
+        // Neither the bar nor hints while the pointer is busy, or under a menu.
+        let dragging = shown.response.is_pointer_button_down_on() || egui::Popup::is_any_open(ui.ctx());
         let marked = selection.is_some() || document.selected().is_some();
         if let Some(target) = document
             .target()
@@ -373,6 +375,6 @@ fn command_of(gesture: Gesture) -> Option<Command> {
         })),
         Gesture::Drag { at, alt } => Some(Command::Drag { to: at, exact: alt }),
         Gesture::Release => Some(Command::Release),
-        Gesture::Menu { .. } => None,
+        Gesture::Menu { at } => Some(Command::PointAt(at)),
     }
 }

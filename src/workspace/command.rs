@@ -82,6 +82,8 @@ pub enum Command {
     },
     /// The pointer was let go.
     Release,
+    /// The pointer's other button was clicked: what lies there is what a menu is about.
+    PointAt(ByteOffset),
     /// Select an annotation.
     Select(AnnotationId),
     /// Copy the quote of what is selected.
@@ -256,7 +258,7 @@ impl Command {
             Self::PageDown => "One screen down",
             Self::PageUp => "One screen up",
             Self::Back => "Back to the unit",
-            Self::Press(_) | Self::Drag { .. } | Self::Release => "Select text",
+            Self::Press(_) | Self::Drag { .. } | Self::Release | Self::PointAt(_) => "Select text",
             Self::Select(_) => "Select annotation",
             Self::Copy => "Copy quote",
             Self::LabelAt(_) | Self::Label(_) => "Label",
@@ -314,7 +316,9 @@ impl Command {
             Self::NextAnnotation | Self::PreviousAnnotation => "Select it, to change or delete it",
             Self::PageDown | Self::PageUp => "Scroll",
             Self::Back => "Drop the selection",
-            Self::Press(_) | Self::Drag { .. } | Self::Release => "Drag over the text; hold Alt for exact characters",
+            Self::Press(_) | Self::Drag { .. } | Self::Release | Self::PointAt(_) => {
+                "Drag over the text; hold Alt for exact characters"
+            }
             Self::Select(_) => "Select it, to change or delete it",
             Self::Copy => "Copy the selected text, or the text of the annotation or sentence",
             Self::LabelAt(_) | Self::Label(_) => "Label the selection or the sentence; the same label again removes it",
@@ -384,6 +388,7 @@ impl Command {
             Self::Press(_)
             | Self::Drag { .. }
             | Self::Release
+            | Self::PointAt(_)
             | Self::Select(_)
             | Self::Copy
             | Self::LabelHit

@@ -280,6 +280,7 @@ impl Workspace {
             Command::Press(press) => return self.press(press),
             Command::Drag { to, exact } => return self.drag(to, exact),
             Command::Release => return self.release(),
+            Command::PointAt(at) => return self.point_at(at),
             Command::Select(id) => return self.select(&id),
             Command::Copy => return self.copy(),
             Command::LabelAt(index) => return self.label_at(index),

@@ -222,6 +222,21 @@ impl Workspace {
         Ok(())
     }
 
+    /// Makes what lies at a place what commands are about; a selection around it stays.
+    pub(super) fn point_at(&mut self, at: ByteOffset) -> Outcome {
+        let selected = self.document().and_then(Document::selection);
+        if selected.is_some_and(|selection| selection.contains(at)) {
+            return Ok(());
+        }
+        self.press(Press {
+            at,
+            count: 1,
+            extend: false,
+            exact: false,
+        })?;
+        self.release()
+    }
+
     /// Makes a place the current one, and shows it.
     pub(super) fn go_to(&mut self, place: Span) {
         if let Some(document) = self.document_mut() {

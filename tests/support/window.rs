@@ -112,6 +112,22 @@ impl Window {
         self.settle();
     }
 
+    /// Clicks in the middle of `quote` with another button.
+    pub fn click_text_with(&mut self, quote: &str, button: PointerButton) {
+        let pos = self.point_in(quote);
+        self.harness.event(Event::PointerMoved(pos));
+        for pressed in [true, false] {
+            let modifiers = Modifiers::NONE;
+            self.harness.event(Event::PointerButton {
+                pos,
+                button,
+                pressed,
+                modifiers,
+            });
+        }
+        self.settle();
+    }
+
     /// Drags from the middle of one quote to the middle of another.
     pub fn drag(&mut self, from: &str, to: &str) {
         let (from, to) = (self.point_in(from), self.point_in(to));

@@ -139,7 +139,8 @@ fn named(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands, section: S
     }
 }
 
-fn item(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands, command: Command) {
+/// A line of a menu that gives a command.
+pub(super) fn item(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands, command: Command) {
     let mark = if workspace.is_on(&command) == Some(true) {
         "✓".to_owned()
     } else {

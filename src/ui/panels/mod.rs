@@ -3,6 +3,7 @@
 
 pub mod annotations;
 pub mod banners;
+pub mod context_menu;
 pub mod find_bar;
 pub mod label_bar;
 pub mod labels;

@@ -1,0 +1,40 @@
+//! What can be done to what lies under the pointer: the menu of its other button.
+
+use egui::{Button, Response};
+
+use super::{Commands, menu::item};
+use crate::workspace::{Command, Document, Workspace};
+
+/// Shows the menu when the text was clicked with the other button.
+pub fn show(text: &Response, workspace: &Workspace, document: &Document, commands: &mut Commands) {
+    text.context_menu(|ui| {
+        let current = document.selected().map(|annotation| annotation.label.clone());
+        for (place, label) in document.labels().labels().iter().enumerate() {
+            let name = if current.as_ref() == Some(&label.id) {
+                format!("Remove: {}", label.name)
+            } else {
+                format!("Label: {}", label.name)
+            };
+            let button = Button::new(name).shortcut_text((place + 1).to_string());
+            if ui.add_enabled(document.read_only().is_none(), button).clicked() {
+                commands.push(Command::Label(label.id.clone()));
+                ui.close();
+            }
+        }
+        ui.separator();
+        for command in [
+            Command::ToggleUnsure,
+            Command::EditNote,
+            Command::Split,
+            Command::Join,
+            Command::Delete,
+        ] {
+            let on_annotation = document.annotation_at_hand().is_some() || command == Command::Split;
+            let enabled = on_annotation && document.read_only().is_none();
+            ui.add_enabled_ui(enabled, |ui| item(ui, workspace, commands, command));
+        }
+        ui.separator();
+        item(ui, workspace, commands, Command::Copy);
+        item(ui, workspace, commands, Command::ShowFind);
+    });
+}
