@@ -557,3 +557,21 @@ fn hits_are_walked_through_and_labelled_one_by_one() {
     workspace.run(Command::NextHit);
     assert_eq!(workspace.notice().text, "Nothing is looked for: press Ctrl+F.");
 }
+
+#[test]
+fn with_a_label_armed_a_drag_alone_labels() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "One two three four. {Five.}");
+    press(&mut workspace, "alt+2");
+    select(&mut workspace, 0, 6, false);
+    select(&mut workspace, 9, 17, false);
+    assert_eq!(labelled(&workspace).len(), 2);
+    assert!(
+        render(&workspace).starts_with("{[analysis One two] [analysis three four]"),
+        "{}",
+        render(&workspace)
+    );
+    press(&mut workspace, "esc");
+    select(&mut workspace, 0, 2, false);
+    assert_eq!(labelled(&workspace).len(), 2, "disarmed");
+}

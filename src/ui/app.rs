@@ -230,7 +230,7 @@ impl App {
         let Some(document) = self.workspace.document() else {
             return;
         };
-        labels::show(ui, document, commands);
+        labels::show(ui, document, self.workspace.armed(), commands);
         ui.add_space(6.0);
         ui.separator();
         let below = if document.selected().is_some() { 330.0 } else { 190.0 };

@@ -94,6 +94,8 @@ pub enum Command {
     LabelAt(usize),
     /// Give a label to the selection, the selected annotation or the current unit.
     Label(LabelId),
+    /// Have every drag give this label, or no longer.
+    Arm(LabelId),
     /// Delete the selected annotation, or those of the current unit.
     Delete,
     /// Move an end of what is at hand: which end, whether forward, how far.
@@ -262,6 +264,7 @@ impl Command {
             Self::Select(_) => "Select annotation",
             Self::Copy => "Copy quote",
             Self::LabelAt(_) | Self::Label(_) => "Label",
+            Self::Arm(_) => "Label by dragging alone",
             Self::Delete => "Delete annotation",
             Self::MoveEdge(Edge::End, true, Stride::Word) => "End: one word on",
             Self::MoveEdge(Edge::End, false, Stride::Word) => "End: one word back",
@@ -322,6 +325,7 @@ impl Command {
             Self::Select(_) => "Select it, to change or delete it",
             Self::Copy => "Copy the selected text, or the text of the annotation or sentence",
             Self::LabelAt(_) | Self::Label(_) => "Label the selection or the sentence; the same label again removes it",
+            Self::Arm(_) => "Every drag gives this label until Esc is pressed",
             Self::Delete => "Delete the selected annotation, or those of the framed sentence",
             Self::MoveEdge(..) => "Move an end of the annotation, the selection or the unit",
             Self::Split => "Cut it where you last clicked in it, or between its clauses, and label each half",
@@ -395,6 +399,7 @@ impl Command {
             | Self::LabelAllHits(_)
             | Self::LabelAt(_)
             | Self::Label(_)
+            | Self::Arm(_)
             | Self::Delete
             | Self::MoveEdge(..)
             | Self::Split

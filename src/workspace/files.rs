@@ -60,6 +60,7 @@ impl Workspace {
         self.cutting = None;
         self.find = None;
         self.last_label = None;
+        self.armed = None;
         self.put_away_document();
         self.document = Some(document);
         self.start_at_a_claim();

@@ -197,10 +197,20 @@ impl Default for KeyMap {
 
 impl KeyMap {
     /// The command that a chord gives where these labels are used: the keys of commands come first, then the digits
-    /// of the labels' places and the labels' letters.
+    /// of the labels' places (with Alt to arm the label) and the labels' letters.
     pub fn command(&self, chord: Chord, labels: &LabelSet) -> Option<Command> {
         if let Some((_, command)) = self.bindings.iter().find(|(bound, _)| *bound == chord) {
             return Some(command.clone());
+        }
+        if let Chord {
+            ctrl: false,
+            alt: true,
+            shift: false,
+            key: Key::Char(key),
+        } = chord
+        {
+            let index = (key.to_digit(10)? as usize).checked_sub(1)?;
+            return labels.labels().get(index).map(|label| Command::Arm(label.id.clone()));
         }
         let Chord {
             ctrl: false,

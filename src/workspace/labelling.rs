@@ -101,6 +101,30 @@ impl Workspace {
         }
     }
 
+    /// Has every drag give a label, or no longer if it is the one that drags give.
+    pub(super) fn arm(&mut self, label: LabelId) {
+        if self.armed.as_ref() == Some(&label) {
+            self.armed = None;
+            self.say("Dragging selects");
+            return;
+        }
+        let name = self
+            .document()
+            .map(|document| document.labels().name_of(&label).to_owned());
+        self.armed = Some(label);
+        self.say(format!("Dragging labels as {}; Esc ends it", name.unwrap_or_default()));
+    }
+
+    /// Labels what was just dragged over, if a label is armed.
+    pub(super) fn label_dragged(&mut self) -> Outcome {
+        let Some(label) = self.armed.clone() else { return Ok(()) };
+        self.label(label)?;
+        if let Some(document) = self.document_mut() {
+            document.cursor.annotation = None;
+        }
+        Ok(())
+    }
+
     /// Deletes the selected annotation, or those inside the selection or the current unit.
     pub(super) fn delete(&mut self) -> Outcome {
         let Some(document) = self.writable()? else {

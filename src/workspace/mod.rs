@@ -128,6 +128,8 @@ pub struct Workspace {
     opening: Option<Opening>,
     cutting: Option<Cutting>,
     find: Option<Find>,
+    /// The label that every drag gives.
+    armed: Option<LabelId>,
     /// The label that was given last.
     last_label: Option<LabelId>,
     zoom: f32,
@@ -158,6 +160,7 @@ impl Workspace {
             opening: None,
             cutting: None,
             find: None,
+            armed: None,
             last_label: None,
             zoom: 1.0,
             clock: Timestamp::now,
@@ -189,6 +192,11 @@ impl Workspace {
     /// What just happened.
     pub fn notice(&self) -> &Notice {
         &self.notice
+    }
+
+    /// The label that every drag gives, if any.
+    pub fn armed(&self) -> Option<&LabelId> {
+        self.armed.as_ref()
     }
 
     /// What is shown over the window.
@@ -285,6 +293,7 @@ impl Workspace {
             Command::Copy => return self.copy(),
             Command::LabelAt(index) => return self.label_at(index),
             Command::Label(label) => return self.label(label),
+            Command::Arm(label) => self.arm(label),
             Command::Delete => return self.delete(),
             Command::MoveEdge(edge, forward, stride) => return self.move_edge(edge, forward, stride),
             Command::Split => return self.split(),

@@ -146,7 +146,13 @@ impl Workspace {
         if self.close_dialog() {
             return Ok(());
         }
-        self.close_find();
+        let found = self.close_find();
+        let selected = self
+            .document()
+            .is_some_and(|document| document.selected().is_some() || document.selection().is_some());
+        if !found && !selected && self.armed.take().is_some() {
+            self.say("Dragging selects");
+        }
         if let Some(document) = self.document_mut() {
             document.cursor.selection = None;
             document.cursor.annotation = None;
@@ -218,6 +224,10 @@ impl Workspace {
             document.cursor.selection = None;
             document.cursor.annotation = innermost(document, selection.head);
             document.cursor.caret = Some(selection.head);
+        }
+        let dragged = matches!(selection.grain, Grain::Character | Grain::WordOnDrag);
+        if dragged && document.selection().is_some() {
+            return self.label_dragged();
         }
         Ok(())
     }

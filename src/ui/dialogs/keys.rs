@@ -44,6 +44,7 @@ fn labels(ui: &mut Ui, workspace: &Workspace) {
         line(ui, &format!("{}{letter}", place + 1), &label.name);
     }
     line(ui, "the same again", "Remove it");
+    line(ui, "Alt+1 …", "Arm it: every drag gives it, until Esc");
 }
 
 fn section_of_keys(ui: &mut Ui, workspace: &Workspace, section: Section) {

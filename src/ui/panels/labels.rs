@@ -4,7 +4,7 @@ use egui::{Align2, Color32, CursorIcon, FontId, Rect, RichText, Role, Sense, Str
 
 use super::{Commands, heading, strong};
 use crate::{
-    labels::{Guidelines, Label, LabelSet},
+    labels::{Guidelines, Label, LabelId, LabelSet},
     ui::theme::{self, Tokens},
     workspace::{Command, Document},
 };
@@ -12,20 +12,25 @@ use crate::{
 /// Height of a label's row.
 const ROW: f32 = 34.0;
 
-/// Shows the palette; a click on a label gives it.
-pub fn show(ui: &mut Ui, document: &Document, commands: &mut Commands) {
+/// Shows the palette; a click on a label gives it, the other button arms it.
+pub fn show(ui: &mut Ui, document: &Document, armed: Option<&LabelId>, commands: &mut Commands) {
     heading(ui, "LABELS");
     let current = document.selected().map(|annotation| &annotation.label);
     for (place, label) in document.labels().labels().iter().enumerate() {
         let count = document.tally().by_label.get(&label.id).copied().unwrap_or_default();
-        if row(ui, label, place, count, current == Some(&label.id)).clicked() {
+        let is_armed = armed == Some(&label.id);
+        let row = row(ui, label, place, count, current == Some(&label.id), is_armed);
+        if row.clicked() {
             commands.push(Command::Label(label.id.clone()));
+        }
+        if row.secondary_clicked() {
+            commands.push(Command::Arm(label.id.clone()));
         }
     }
 }
 
 /// One label: its key, its name, how many spans have it.
-fn row(ui: &mut Ui, label: &Label, place: usize, count: usize, current: bool) -> egui::Response {
+fn row(ui: &mut Ui, label: &Label, place: usize, count: usize, current: bool, is_armed: bool) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), format!("Label as {}", label.name)));
     let tokens = Tokens::of(ui.visuals());
@@ -76,7 +81,12 @@ fn row(ui: &mut Ui, label: &Label, place: usize, count: usize, current: bool) ->
             tokens.muted,
         );
     }
-    let count = if count == 0 {
+    if is_armed {
+        painter.rect_stroke(rect, 6.0, (1.5, tokens.line(label.color)), StrokeKind::Inside);
+    }
+    let count = if is_armed {
+        "drag to label".to_owned()
+    } else if count == 0 {
         "–".to_owned()
     } else {
         count.to_string()
@@ -90,7 +100,11 @@ fn row(ui: &mut Ui, label: &Label, place: usize, count: usize, current: bool) ->
     );
     response
         .on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(&label.definition)
+        .on_hover_text(format!(
+            "{}\n\nRight-click or Alt+{}: label by dragging alone.",
+            label.definition,
+            place + 1
+        ))
 }
 
 /// The digit of a label in its colours.
