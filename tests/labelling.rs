@@ -307,6 +307,23 @@ fn the_seed_is_labelled_with_one_key_a_sentence() {
 }
 
 #[test]
+fn an_article_opened_again_goes_on_where_there_is_something_to_do() {
+    let desk = Desk::new();
+    let path = desk.write("a.txt", "News\n\nA Headline Of Some Words\n\nOne. Two.");
+    let mut workspace = desk.open(&path);
+    assert_eq!(render(&workspace), "News\n\n{A Headline Of Some Words}\n\nOne. Two.");
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    let mut again = desk.open(&path);
+    let half = "News\n\n[fact A Headline Of Some Words]\n\n[analysis One.] {Two.}";
+    assert_eq!(render(&again), half);
+    press(&mut again, "3");
+    saved(&mut again);
+    let all = "News\n\n[fact {A Headline Of Some Words}]\n\n[analysis One.] [opinion Two.]";
+    assert_eq!(render(&desk.open(&path)), all);
+}
+
+#[test]
 fn walking_every_line_takes_a_key_a_line() {
     let desk = Desk::new();
     let mut workspace = desk.workspace();

@@ -55,6 +55,8 @@ pub(super) struct Parts {
     pub article: Article,
     pub units: Arc<Units>,
     pub tally: Tally,
+    /// Where to go on labelling.
+    pub to_do: Option<Span>,
     pub layer: Layer,
     pub header: Header,
     pub faults: Vec<Fault>,
@@ -210,6 +212,11 @@ impl Document {
         self.cursor.unit = stepping::unit_at(self, self.cursor.kind, at);
         self.cursor.parts = None;
         self.cursor.just_labelled = None;
+    }
+
+    /// Where there was something to label when the article was opened.
+    pub(super) fn to_do(&self) -> Option<Span> {
+        self.parts.to_do
     }
 
     /// The selected annotation.

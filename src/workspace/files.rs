@@ -8,7 +8,6 @@ use super::{
     Command, Dialog, Document, Notice, Outcome, PATIENCE, Request, Tally, Workspace,
     document::Parts,
     opening::{Cutting, OpenFailure, Opening, Order, why_unsaved},
-    stepping,
 };
 use crate::store::{self, SaveStatus};
 
@@ -63,18 +62,18 @@ impl Workspace {
         self.armed = None;
         self.put_away_document();
         self.document = Some(document);
-        self.start_at_a_claim();
+        self.start_where_work_is();
         self.request(Request::FocusText);
         self.say(said);
         self.change_settings(|settings| settings.add_recent(&path));
         self.reveal_target();
     }
 
-    /// Begins where something is claimed, unless every line is walked.
-    pub(super) fn start_at_a_claim(&mut self) {
+    /// Begins where there is something to label, unless every line is walked.
+    fn start_where_work_is(&mut self) {
         let step_over = self.settings().step_over_furniture;
         if let Some(document) = self.document.as_mut().filter(|_| step_over) {
-            document.cursor.unit = stepping::first_claim(document);
+            document.cursor.unit = document.to_do();
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 
 use encoding_rs::Encoding;
 
-use super::{Document, Tally, Wake, document::Parts};
+use super::{Document, Tally, Wake, document::Parts, stepping};
 use crate::{
     article::{UnitKind, Units},
     store::{self, Loaded, SaveStatus, Saver},
@@ -106,6 +106,7 @@ fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
     let units = Arc::new(Units::of(opened.article.text(), UnitKind::Sentence, language));
     let mut parts = Parts {
         tally: Tally::of(&loaded.layer, &units),
+        to_do: stepping::first_to_do(opened.article.text(), &units, &loaded.layer),
         article: opened.article,
         layer_path: opened.layer_path,
         units,

@@ -6,7 +6,10 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Document;
-use crate::article::{ByteOffset, Span, UnitKind, clauses, is_furniture};
+use crate::{
+    annotation::Layer,
+    article::{ByteOffset, Span, Text, UnitKind, Units, clauses, is_furniture},
+};
 
 /// The unit at a place; between two, the next; after the last, the last.
 pub(super) fn unit_at(document: &Document, kind: UnitKind, at: ByteOffset) -> Option<Span> {
@@ -72,11 +75,18 @@ pub(super) fn next_claim(document: &Document, kind: UnitKind, unit: Span) -> Opt
     following.take(200).find(claims).or_else(|| next(document, kind, unit))
 }
 
-/// The first unit that claims something.
-pub(super) fn first_claim(document: &Document) -> Option<Span> {
-    let units = document.units().spans();
-    let claims = |unit: &&Span| !is_furniture(document.text(), **unit);
-    units.iter().take(200).find(claims).or(units.first()).copied()
+/// Where to go on: the first unit that claims something and has no label. Where all have one, the first that claims
+/// something.
+pub(super) fn first_to_do(text: &Text, units: &Units, layer: &Layer) -> Option<Span> {
+    let claims = |unit: &&Span| !is_furniture(text, **unit);
+    let to_do = |unit: &&Span| layer.overlapping(**unit).is_empty() && claims(unit);
+    let units = units.spans();
+    units
+        .iter()
+        .find(to_do)
+        .or_else(|| units.iter().find(claims))
+        .or(units.first())
+        .copied()
 }
 
 fn last_character(unit: Span) -> ByteOffset {
