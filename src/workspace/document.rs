@@ -24,8 +24,6 @@ pub struct Document {
     parts: Parts,
     headline: Option<Span>,
     history: History,
-    /// Counts changes, for those who keep something that depends on the layer.
-    revision: u64,
     /// Where the annotator is.
     pub cursor: Cursor,
 }
@@ -89,7 +87,6 @@ impl Document {
             headline: headline(parts.article.text()),
             parts,
             history: History::default(),
-            revision: 0,
             cursor: Cursor::default(),
         };
         document.cursor.unit = document.parts.units.get(0);
@@ -154,11 +151,6 @@ impl Document {
     /// Why nothing can be changed, if so.
     pub fn read_only(&self) -> Option<&str> {
         self.parts.read_only.as_deref()
-    }
-
-    /// A number that is another one after each change of the layer.
-    pub fn revision(&self) -> u64 {
-        self.revision
     }
 
     /// Whether and when the annotations were saved.
@@ -299,7 +291,6 @@ impl Document {
     }
 
     fn after(&mut self, edits: Vec<Edit>) {
-        self.revision += 1;
         if self.selected().is_none() {
             self.cursor.annotation = None;
         }

@@ -69,7 +69,6 @@ pub struct TextView {
 enum Jump {
     Pages(f32),
     To(Span),
-    Start,
     End,
 }
 
@@ -102,11 +101,6 @@ impl TextView {
     /// Scrolls so that `span` is in view, if it is not.
     pub fn scroll_to(&mut self, span: Span) {
         self.jump = Some(Jump::To(span));
-    }
-
-    /// Scrolls to the start of the text.
-    pub fn scroll_to_start(&mut self) {
-        self.jump = Some(Jump::Start);
     }
 
     /// Scrolls to the end of the text.
@@ -309,7 +303,6 @@ impl TextView {
         match self.jump.take() {
             Some(Jump::Pages(pages)) => page.scroll_by((pages * view * 0.88).round()),
             Some(Jump::To(span)) => self.glide = page.reveal(span, view, &mut self.fonts),
-            Some(Jump::Start) => page.scroll_to_start(),
             Some(Jump::End) => page.scroll_to_end(),
             None => {}
         }
