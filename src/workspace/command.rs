@@ -186,7 +186,7 @@ impl Section {
 
 impl Command {
     /// The commands that need nothing but their name, in the order of menus: what can be bound to a key.
-    pub const NAMED: [Self; 44] = [
+    pub const NAMED: &[Self] = &[
         Self::Open,
         Self::SaveNow,
         Self::Quit,
@@ -233,121 +233,6 @@ impl Command {
         Self::SetAside,
     ];
 
-    /// What people read in menus and buttons.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Open => "Open article…",
-            Self::OpenFile(_) | Self::OpenAs(..) => "Open this article",
-            Self::ReadAs(_) => "Read in this encoding",
-            Self::SetLanguage(_) => "Set the language",
-            Self::SetAside => "Set the file aside and go on",
-            Self::SaveNow => "Save now",
-            Self::Quit => "Quit",
-            Self::LeaveUnsaved => "Leave without saving",
-            Self::NextUnit => "Next unit",
-            Self::PreviousUnit => "Previous unit",
-            Self::FirstUnit => "First unit",
-            Self::LastUnit => "Last unit",
-            Self::NextUnlabelled => "Next unlabelled unit",
-            Self::PreviousUnlabelled => "Previous unlabelled unit",
-            Self::LargerUnit => "Larger unit",
-            Self::SmallerUnit => "Smaller unit",
-            Self::StepBy(_) => "Step by",
-            Self::ToggleStepOver => "Step over lines without a claim",
-            Self::ToggleParagraphAsOne => "One annotation a paragraph",
-            Self::NextAnnotation => "Next annotation",
-            Self::PreviousAnnotation => "Previous annotation",
-            Self::PageDown => "One screen down",
-            Self::PageUp => "One screen up",
-            Self::Back => "Back to the unit",
-            Self::Press(_) | Self::Drag { .. } | Self::Release | Self::PointAt(_) => "Select text",
-            Self::Select(_) => "Select annotation",
-            Self::Copy => "Copy quote",
-            Self::LabelAt(_) | Self::Label(_) => "Label",
-            Self::Arm(_) => "Label by dragging alone",
-            Self::Delete => "Delete annotation",
-            Self::MoveEdge(Edge::End, true, Stride::Word) => "End: one word on",
-            Self::MoveEdge(Edge::End, false, Stride::Word) => "End: one word back",
-            Self::MoveEdge(Edge::Start, true, Stride::Word) => "Start: one word on",
-            Self::MoveEdge(Edge::Start, false, Stride::Word) => "Start: one word back",
-            Self::MoveEdge(Edge::End, true, Stride::Grapheme) => "End: one character on",
-            Self::MoveEdge(Edge::End, false, Stride::Grapheme) => "End: one character back",
-            Self::MoveEdge(Edge::Start, true, Stride::Grapheme) => "Start: one character on",
-            Self::MoveEdge(Edge::Start, false, Stride::Grapheme) => "Start: one character back",
-            Self::Split => "Split in two",
-            Self::Join => "Join with the next",
-            Self::ToggleUnsure => "Unsure",
-            Self::EditNote => "Write a note",
-            Self::SetNote(..) => "Note",
-            Self::Undo => "Undo",
-            Self::Redo => "Redo",
-            Self::ShowFind => "Find…",
-            Self::Find(_) => "Find",
-            Self::NextHit => "Next hit",
-            Self::PreviousHit => "Previous hit",
-            Self::LabelHit => "Label hit and go on",
-            Self::LabelAllHits(_) => "Label all hits",
-            Self::ShowCommands => "All commands…",
-            Self::ShowKeys => "Keys",
-            Self::ZoomIn => "Larger",
-            Self::ZoomOut => "Smaller",
-            Self::ZoomReset => "Ordinary size",
-            Self::SetTheme(_) => "Theme",
-            Self::SetReading(_) => "Text",
-            Self::ToggleTheme => "Light or dark",
-        }
-    }
-
-    /// A line that says what it does, for tooltips and the list of keys.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::Open => "Choose a text file to label",
-            Self::OpenFile(_) | Self::OpenAs(..) => "Open the article, with its annotations if it has any",
-            Self::ReadAs(_) => "Read the file again; possible while nothing is labelled",
-            Self::SetLanguage(_) => "Sentences are cut by the rules of the language",
-            Self::SetAside => "Rename the file that cannot be used; what could be read of it is kept",
-            Self::SaveNow => "Everything is saved by itself; this only does it at once",
-            Self::Quit => "End the program; everything is saved",
-            Self::LeaveUnsaved => "Give up the edits that could not be saved",
-            Self::NextUnit | Self::PreviousUnit | Self::FirstUnit | Self::LastUnit => "Move the frame",
-            Self::NextUnlabelled | Self::PreviousUnlabelled => "Move the frame past what has a label",
-            Self::LargerUnit | Self::SmallerUnit | Self::StepBy(_) => "Step by words, clauses, sentences or paragraphs",
-            Self::ToggleStepOver => {
-                "After a label, section names, bylines and the like are passed by; the arrows still visit them"
-            }
-            Self::ToggleParagraphAsOne => "A label given to a paragraph goes to it as a whole, not to each sentence",
-            Self::NextAnnotation | Self::PreviousAnnotation => "Select it, to change or delete it",
-            Self::PageDown | Self::PageUp => "Scroll",
-            Self::Back => "Drop the selection",
-            Self::Press(_) | Self::Drag { .. } | Self::Release | Self::PointAt(_) => {
-                "Drag over the text; hold Alt for exact characters"
-            }
-            Self::Select(_) => "Select it, to change or delete it",
-            Self::Copy => "Copy the selected text, or the text of the annotation or sentence",
-            Self::LabelAt(_) | Self::Label(_) => "Label the selection or the sentence; the same label again removes it",
-            Self::Arm(_) => "Every drag gives this label until Esc is pressed",
-            Self::Delete => "Delete the selected annotation, or those of the framed sentence",
-            Self::MoveEdge(..) => "Move an end of the annotation, the selection or the unit",
-            Self::Split => "Cut it where you last clicked in it, or between its clauses, and label each half",
-            Self::Join => "Make one annotation of this and the next; it keeps the label of this one",
-            Self::ToggleUnsure => "Mark the annotation as doubtful, or no longer",
-            Self::EditNote => "Say something about the annotation",
-            Self::SetNote(..) => "What you want to say about the annotation",
-            Self::Undo => "Take back the last step, as far back as the article was opened",
-            Self::Redo => "Do again what was undone",
-            Self::ShowFind => "Look for words in the text, and label where they are",
-            Self::Find(_) => "Look for this in the text",
-            Self::NextHit | Self::PreviousHit => "Select it, to label it or not",
-            Self::LabelHit => "The label is the one given last",
-            Self::LabelAllHits(_) => "All places where it was found get the label, as one step",
-            Self::ShowCommands => "Find any command by a few letters of its name",
-            Self::ShowKeys => "Show which keys do what",
-            Self::ZoomIn | Self::ZoomOut | Self::ZoomReset => "Change the size of everything",
-            Self::SetReading(_) => "How articles are set: size, measure, spacing, face",
-            Self::SetTheme(_) | Self::ToggleTheme => "Change the colours of the window",
-        }
-    }
-
     /// Whether a key that is held down does it again and again.
     pub fn repeats(&self) -> bool {
         self.section() == Section::Move
@@ -355,68 +240,5 @@ impl Command {
                 self,
                 Self::MoveEdge(..) | Self::Undo | Self::Redo | Self::ZoomIn | Self::ZoomOut
             )
-    }
-
-    /// Where it stands in menus.
-    pub fn section(&self) -> Section {
-        match self {
-            Self::Open
-            | Self::OpenFile(_)
-            | Self::OpenAs(..)
-            | Self::ReadAs(_)
-            | Self::SetLanguage(_)
-            | Self::SetAside
-            | Self::SaveNow
-            | Self::Quit
-            | Self::LeaveUnsaved => Section::File,
-            Self::NextUnit
-            | Self::PreviousUnit
-            | Self::FirstUnit
-            | Self::LastUnit
-            | Self::NextUnlabelled
-            | Self::PreviousUnlabelled
-            | Self::LargerUnit
-            | Self::SmallerUnit
-            | Self::StepBy(_)
-            | Self::ShowFind
-            | Self::Find(_)
-            | Self::NextHit
-            | Self::PreviousHit
-            | Self::ToggleStepOver
-            | Self::ToggleParagraphAsOne
-            | Self::NextAnnotation
-            | Self::PreviousAnnotation
-            | Self::PageDown
-            | Self::PageUp
-            | Self::Back => Section::Move,
-            Self::Press(_)
-            | Self::Drag { .. }
-            | Self::Release
-            | Self::PointAt(_)
-            | Self::Select(_)
-            | Self::Copy
-            | Self::LabelHit
-            | Self::LabelAllHits(_)
-            | Self::LabelAt(_)
-            | Self::Label(_)
-            | Self::Arm(_)
-            | Self::Delete
-            | Self::MoveEdge(..)
-            | Self::Split
-            | Self::Join
-            | Self::ToggleUnsure
-            | Self::EditNote
-            | Self::SetNote(..)
-            | Self::Undo
-            | Self::Redo => Section::Label,
-            Self::ShowCommands
-            | Self::ShowKeys
-            | Self::ZoomIn
-            | Self::ZoomOut
-            | Self::ZoomReset
-            | Self::SetTheme(_)
-            | Self::SetReading(_)
-            | Self::ToggleTheme => Section::View,
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! One run of the program without its window: the open article, the cursor, and what every command does.
 
 mod command;
+mod command_table;
 mod document;
 mod edges;
 mod files;

@@ -1,0 +1,128 @@
+//! What people read of each command: the one table for menus, tooltips, the list of keys and the file that keeps them.
+
+use super::{Command, Edge, Section, Stride};
+
+/// What people read of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row {
+    /// What files call it. It stays when the name changes.
+    id: &'static str,
+    section: Section,
+    name: &'static str,
+    help: &'static str,
+}
+
+const fn row(id: &'static str, section: Section, name: &'static str, help: &'static str) -> Row {
+    Row {
+        id,
+        section,
+        name,
+        help,
+    }
+}
+
+impl Command {
+    /// What files call it, as `next-unit`.
+    pub fn id(&self) -> &'static str {
+        self.row().id
+    }
+
+    /// The command of [`NAMED`](Self::NAMED) that files call `id`.
+    pub fn by_id(id: &str) -> Option<Self> {
+        Self::NAMED.iter().find(|command| command.id() == id).cloned()
+    }
+
+    /// Where it stands in menus.
+    pub fn section(&self) -> Section {
+        self.row().section
+    }
+
+    /// What people read in menus and buttons.
+    pub fn name(&self) -> &'static str {
+        self.row().name
+    }
+
+    /// A line that says what it does, for tooltips and the list of keys.
+    pub fn help(&self) -> &'static str {
+        self.row().help
+    }
+
+    #[rustfmt::skip]
+    fn row(&self) -> Row {
+        use Command as C;
+        use Section::{File, Label, Move, View};
+        match self {
+            C::Open => row("open", File, "Open article…", "Choose a text file to label"),
+            C::OpenFile(_) | C::OpenAs(..) => row("open-file", File, "Open this article", "Open the article, with its annotations if it has any"),
+            C::ReadAs(_) => row("read-as", File, "Read in this encoding", "Read the file again; possible while nothing is labelled"),
+            C::SetLanguage(_) => row("set-language", File, "Set the language", "Sentences are cut by the rules of the language"),
+            C::SetAside => row("set-aside", File, "Set the file aside and go on", "Rename the file that cannot be used; what could be read of it is kept"),
+            C::SaveNow => row("save-now", File, "Save now", "Everything is saved by itself; this only does it at once"),
+            C::Quit => row("quit", File, "Quit", "End the program; everything is saved"),
+            C::LeaveUnsaved => row("leave-unsaved", File, "Leave without saving", "Give up the edits that could not be saved"),
+            C::NextUnit => row("next-unit", Move, "Next unit", "Move the frame"),
+            C::PreviousUnit => row("previous-unit", Move, "Previous unit", "Move the frame"),
+            C::FirstUnit => row("first-unit", Move, "First unit", "Move the frame"),
+            C::LastUnit => row("last-unit", Move, "Last unit", "Move the frame"),
+            C::NextUnlabelled => row("next-unlabelled", Move, "Next unlabelled unit", "Move the frame past what has a label"),
+            C::PreviousUnlabelled => row("previous-unlabelled", Move, "Previous unlabelled unit", "Move the frame past what has a label"),
+            C::LargerUnit => row("larger-unit", Move, "Larger unit", "Step by words, clauses, sentences or paragraphs"),
+            C::SmallerUnit => row("smaller-unit", Move, "Smaller unit", "Step by words, clauses, sentences or paragraphs"),
+            C::StepBy(_) => row("step-by", Move, "Step by", "Step by words, clauses, sentences or paragraphs"),
+            C::ToggleStepOver => row("toggle-step-over", Move, "Step over lines without a claim", "After a label, section names, bylines and the like are passed by; the arrows still visit them"),
+            C::ToggleParagraphAsOne => row("toggle-paragraph-as-one", Move, "One annotation a paragraph", "A label given to a paragraph goes to it as a whole, not to each sentence"),
+            C::NextAnnotation => row("next-annotation", Move, "Next annotation", "Select it, to change or delete it"),
+            C::PreviousAnnotation => row("previous-annotation", Move, "Previous annotation", "Select it, to change or delete it"),
+            C::PageDown => row("page-down", Move, "One screen down", "Scroll"),
+            C::PageUp => row("page-up", Move, "One screen up", "Scroll"),
+            C::Back => row("back", Move, "Back to the unit", "Drop the selection"),
+            C::Press(_) | C::Drag { .. } | C::Release | C::PointAt(_) => row("press", Label, "Select text", "Drag over the text; hold Alt for exact characters"),
+            C::Select(_) => row("select", Label, "Select annotation", "Select it, to change or delete it"),
+            C::Copy => row("copy", Label, "Copy quote", "Copy the selected text, or the text of the annotation or sentence"),
+            C::LabelAt(_) | C::Label(_) => row("label-at", Label, "Label", "Label the selection or the sentence; the same label again removes it"),
+            C::Arm(_) => row("arm", Label, "Label by dragging alone", "Every drag gives this label until Esc is pressed"),
+            C::Delete => row("delete", Label, "Delete annotation", "Delete the selected annotation, or those of the framed sentence"),
+            C::MoveEdge(Edge::End, true, Stride::Word) => row("end-word-on", Label, "End: one word on", "Move an end of the annotation, the selection or the unit"),
+            C::MoveEdge(Edge::End, false, Stride::Word) => row("end-word-back", Label, "End: one word back", "Move an end of the annotation, the selection or the unit"),
+            C::MoveEdge(Edge::Start, true, Stride::Word) => row("start-word-on", Label, "Start: one word on", "Move an end of the annotation, the selection or the unit"),
+            C::MoveEdge(Edge::Start, false, Stride::Word) => row("start-word-back", Label, "Start: one word back", "Move an end of the annotation, the selection or the unit"),
+            C::MoveEdge(Edge::End, true, Stride::Grapheme) => row("end-character-on", Label, "End: one character on", "Move an end of the annotation, the selection or the unit"),
+            C::MoveEdge(Edge::End, false, Stride::Grapheme) => row("end-character-back", Label, "End: one character back", "Move an end of the annotation, the selection or the unit"),
+            C::MoveEdge(Edge::Start, true, Stride::Grapheme) => row("start-character-on", Label, "Start: one character on", "Move an end of the annotation, the selection or the unit"),
+            C::MoveEdge(Edge::Start, false, Stride::Grapheme) => row("start-character-back", Label, "Start: one character back", "Move an end of the annotation, the selection or the unit"),
+            C::Split => row("split", Label, "Split in two", "Cut it where you last clicked in it, or between its clauses, and label each half"),
+            C::Join => row("join", Label, "Join with the next", "Make one annotation of this and the next; it keeps the label of this one"),
+            C::ToggleUnsure => row("toggle-unsure", Label, "Unsure", "Mark the annotation as doubtful, or no longer"),
+            C::EditNote => row("edit-note", Label, "Write a note", "Say something about the annotation"),
+            C::SetNote(..) => row("set-note", Label, "Note", "What you want to say about the annotation"),
+            C::Undo => row("undo", Label, "Undo", "Take back the last step, as far back as the article was opened"),
+            C::Redo => row("redo", Label, "Redo", "Do again what was undone"),
+            C::ShowFind => row("show-find", Move, "Find…", "Look for words in the text, and label where they are"),
+            C::Find(_) => row("find", Move, "Find", "Look for this in the text"),
+            C::NextHit => row("next-hit", Move, "Next hit", "Select it, to label it or not"),
+            C::PreviousHit => row("previous-hit", Move, "Previous hit", "Select it, to label it or not"),
+            C::LabelHit => row("label-hit", Label, "Label hit and go on", "The label is the one given last"),
+            C::LabelAllHits(_) => row("label-all-hits", Label, "Label all hits", "All places where it was found get the label, as one step"),
+            C::ShowCommands => row("show-commands", View, "All commands…", "Find any command by a few letters of its name"),
+            C::ShowKeys => row("show-keys", View, "Keys", "Show which keys do what"),
+            C::ZoomIn => row("zoom-in", View, "Larger", "Change the size of everything"),
+            C::ZoomOut => row("zoom-out", View, "Smaller", "Change the size of everything"),
+            C::ZoomReset => row("zoom-reset", View, "Ordinary size", "Change the size of everything"),
+            C::SetTheme(_) => row("set-theme", View, "Theme", "Change the colours of the window"),
+            C::SetReading(_) => row("set-reading", View, "Text", "How articles are set: size, measure, spacing, face"),
+            C::ToggleTheme => row("toggle-theme", View, "Light or dark", "Change the colours of the window"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_named_command_is_found_by_its_id() {
+        for command in Command::NAMED {
+            assert_eq!(Command::by_id(command.id()).as_ref(), Some(command));
+        }
+    }
+}
