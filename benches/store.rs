@@ -15,9 +15,9 @@ use std::{
 };
 
 use glossator::{
-    annotation::{Annotation, AnnotationId, Edit, Layer},
+    annotation::{About, Annotation, AnnotationId, Edit, Layer},
     article::{self, Article, ByteOffset},
-    labels::LabelId,
+    labels::{self, LabelId},
     store::{Header, load, save_layer, to_ron},
 };
 use jiff::Timestamp;
@@ -74,7 +74,7 @@ fn sentences() -> Vec<String> {
 }
 
 fn labelled(article: &Article, sentences: &[String]) -> Layer {
-    let (mut layer, mut at) = (Layer::default(), 0);
+    let (mut layer, mut at) = (Layer::new(About::with_labels(labels::built_in())), 0);
     for (number, sentence) in sentences.iter().enumerate() {
         let (start, end) = (ByteOffset::new(at), ByteOffset::new(at + sentence.len()));
         at += sentence.len() + 1;
@@ -82,6 +82,7 @@ fn labelled(article: &Article, sentences: &[String]) -> Layer {
             id: AnnotationId::new(format!("{number:05}")),
             span: article.text().span(start, end).expect("a span"),
             label: LabelId::new(["fact", "analysis", "opinion"][number % 3]),
+            second: None,
             note: None,
             unsure: number % 20 == 0,
             origin: None,

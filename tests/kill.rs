@@ -19,9 +19,9 @@ use std::{
 };
 
 use glossator::{
-    annotation::{Annotation, AnnotationId, Edit, Layer},
+    annotation::{About, Annotation, AnnotationId, Edit, Layer},
     article::{self, Article, ByteOffset},
-    labels::LabelId,
+    labels::{self, LabelId},
     store::{Header, OnDisk, SaveStatus, Saver, load},
 };
 use jiff::Timestamp;
@@ -42,6 +42,7 @@ fn annotation(article: &Article, number: usize) -> Annotation {
         id: AnnotationId::new(format!("{number}")),
         span: article.text().span(at(0), at(29)).expect("a span"),
         label: LabelId::new("fact"),
+        second: None,
         note: None,
         unsure: false,
         origin: None,
@@ -64,7 +65,7 @@ fn child() {
         path,
         article.clone(),
         header,
-        Layer::default(),
+        Layer::new(About::with_labels(labels::built_in())),
         OnDisk::nothing(),
         Box::new(|| {}),
     )

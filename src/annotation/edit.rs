@@ -1,6 +1,8 @@
 //! Changes to a layer, and how to take them back.
 
-use super::Annotation;
+use std::sync::Arc;
+
+use super::{About, Annotation};
 use crate::article::Span;
 
 /// One change to a layer. Undo, autosave and whoever else wants to know what changed read these.
@@ -17,6 +19,13 @@ pub enum Edit {
         /// What it is, under the same id.
         after: Annotation,
     },
+    /// What the layer says besides its annotations is otherwise.
+    About {
+        /// What it said.
+        before: Arc<About>,
+        /// What it says.
+        after: Arc<About>,
+    },
 }
 
 impl Edit {
@@ -29,14 +38,19 @@ impl Edit {
                 before: after.clone(),
                 after: before.clone(),
             },
+            Self::About { before, after } => Self::About {
+                before: Arc::clone(after),
+                after: Arc::clone(before),
+            },
         }
     }
 
-    /// The part of the text in which it changed something.
-    pub fn place(&self) -> Span {
+    /// The part of the text in which it changed something, if it is about one.
+    pub fn place(&self) -> Option<Span> {
         match self {
-            Self::Add(annotation) | Self::Remove(annotation) => annotation.span,
-            Self::Change { before, after } => before.span.hull(after.span),
+            Self::Add(annotation) | Self::Remove(annotation) => Some(annotation.span),
+            Self::Change { before, after } => Some(before.span.hull(after.span)),
+            Self::About { .. } => None,
         }
     }
 }

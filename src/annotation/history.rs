@@ -15,7 +15,7 @@ pub struct Step {
 impl Step {
     /// The part of the text in which it changed something.
     pub fn place(&self) -> Option<Span> {
-        self.edits.iter().map(Edit::place).reduce(Span::hull)
+        self.edits.iter().filter_map(Edit::place).reduce(Span::hull)
     }
 
     /// The edits that take the step back, in the order in which to make them.
@@ -110,6 +110,7 @@ mod tests {
                 .span(ByteOffset::new(start), ByteOffset::new(start + len))
                 .expect("inside"),
             label: LabelId::new(label),
+            second: None,
             note: None,
             unsure: false,
             origin: None,

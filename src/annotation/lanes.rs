@@ -75,6 +75,7 @@ mod tests {
                     .span(ByteOffset::new(*start), ByteOffset::new(*end))
                     .expect("inside"),
                 label: LabelId::new("fact"),
+                second: None,
                 note: None,
                 unsure: false,
                 origin: None,

@@ -1,11 +1,11 @@
 //! All that one annotator said of one article.
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
 
 use super::{
-    AnnotationId, Edit,
+    About, AnnotationId, Edit,
     span_tree::{Handle, SpanTree, Spanned},
 };
 use crate::{
@@ -22,6 +22,8 @@ pub struct Annotation {
     pub span: Span,
     /// What it is called.
     pub label: LabelId,
+    /// What it would be called if not that.
+    pub second: Option<LabelId>,
     /// What the annotator wrote about it.
     pub note: Option<Box<str>>,
     /// Whether the annotator doubts it.
@@ -49,11 +51,12 @@ impl Spanned for Annotation {
     }
 }
 
-/// All annotations of one article by one annotator. They may overlap and nest.
+/// All annotations of one article by one annotator, which may overlap and nest, and what was said of the article besides.
 #[derive(Clone, Debug, Default)]
 pub struct Layer {
     tree: SpanTree<Annotation>,
     handles: HashMap<AnnotationId, Handle>,
+    about: Arc<About>,
 }
 
 /// Why an [`Edit`] does not fit a layer.
@@ -65,9 +68,25 @@ pub enum EditError {
     /// It removes or changes what is not there, or not so.
     #[error("there is no such annotation {0}")]
     Missing(AnnotationId),
+    /// It changes what is said besides annotations, but that is otherwise.
+    #[error("something else is said of the article")]
+    OtherAbout,
 }
 
 impl Layer {
+    /// A layer without annotations.
+    pub fn new(about: About) -> Self {
+        Self {
+            about: Arc::new(about),
+            ..Self::default()
+        }
+    }
+
+    /// What is said besides the annotations.
+    pub fn about(&self) -> &Arc<About> {
+        &self.about
+    }
+
     /// How many annotations there are.
     pub fn len(&self) -> usize {
         self.tree.len()
@@ -137,6 +156,13 @@ impl Layer {
                 self.remove(before)?;
                 self.add(after)
             }
+            Edit::About { before, after } => {
+                if self.about != *before {
+                    return Err(EditError::OtherAbout);
+                }
+                self.about = Arc::clone(after);
+                Ok(())
+            }
         }
     }
 
@@ -164,6 +190,6 @@ impl Layer {
 /// Two layers are equal if they say the same, whatever happened before.
 impl PartialEq for Layer {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().eq(other.iter())
+        self.len() == other.len() && self.about == other.about && self.iter().eq(other.iter())
     }
 }

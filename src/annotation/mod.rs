@@ -1,5 +1,6 @@
 //! What is said of an article: annotations, the layer that holds them, and changes to it.
 
+mod about;
 mod edit;
 mod history;
 mod id;
@@ -7,6 +8,7 @@ mod lanes;
 mod layer;
 mod span_tree;
 
+pub use about::{About, State};
 pub use edit::Edit;
 pub use history::{History, Step};
 pub use id::AnnotationId;

@@ -6,10 +6,10 @@ use encoding_rs::Encoding;
 
 use super::{Failure, Outcome, counted, open, tell};
 use crate::{
-    annotation::{Annotation, Layer},
+    annotation::{Annotation, Layer, State},
     article::{Article, Span, Text, UnitKind, Units, language},
     labels::LabelId,
-    store::{Header, Opened, State},
+    store::{Header, Opened},
 };
 
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
     }
     write_head(out, &article, &loaded.header, &loaded.layer)?;
     writeln!(out)?;
-    write_table(out, article.text(), &loaded.header, &loaded.layer)?;
+    write_table(out, article.text(), &loaded.layer)?;
     Ok(Outcome::Done)
 }
 
@@ -50,7 +50,7 @@ fn write_head(out: &mut dyn Write, article: &Article, header: &Header, layer: &L
         .filter(|unit| !layer.overlapping(**unit).is_empty())
         .count();
     let count = |what: fn(&Annotation) -> bool| layer.iter().filter(|annotation| what(annotation)).count();
-    let state = match header.state {
+    let state = match layer.about().state {
         State::InProgress => "in progress",
         State::Done => "done",
     };
@@ -74,12 +74,12 @@ fn write_head(out: &mut dyn Write, article: &Article, header: &Header, layer: &L
 }
 
 /// A row for each label; names last, since those of some scripts are wider than others.
-fn write_table(out: &mut dyn Write, text: &Text, header: &Header, layer: &Layer) -> std::io::Result<()> {
+fn write_table(out: &mut dyn Write, text: &Text, layer: &Layer) -> std::io::Result<()> {
     writeln!(out, "{:>11}  {:>13}  label", "annotations", "share of text")?;
-    for label in labels(header, layer) {
+    for label in labels(layer) {
         let of_label = || layer.iter().filter(|annotation| annotation.label == *label);
         let share = share(text, of_label());
-        let name = header.labels.name_of(label);
+        let name = layer.about().labels.name_of(label);
         writeln!(out, "{:>11}  {share:>12.1}%  {name}", of_label().count())?;
     }
     let share = share(text, layer.iter());
@@ -87,8 +87,8 @@ fn write_table(out: &mut dyn Write, text: &Text, header: &Header, layer: &Layer)
 }
 
 /// The labels of the set, and then those that are not in it but were given.
-fn labels<'a>(header: &'a Header, layer: &'a Layer) -> Vec<&'a LabelId> {
-    let mut ids: Vec<_> = header.labels.labels().iter().map(|label| &label.id).collect();
+fn labels(layer: &Layer) -> Vec<&LabelId> {
+    let mut ids: Vec<_> = layer.about().labels.labels().iter().map(|label| &label.id).collect();
     for annotation in layer.iter() {
         if !ids.contains(&&annotation.label) {
             ids.push(&annotation.label);

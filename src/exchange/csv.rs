@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use super::ExportArticle;
 use crate::store::seconds;
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "article",
     "id",
     "start",
     "end",
     "label",
+    "second",
     "text",
     "note",
     "unsure",
@@ -27,7 +28,7 @@ pub fn write(articles: &[ExportArticle<'_>], out: &mut dyn Write) -> io::Result<
         .from_writer(out);
     table.write_record(COLUMNS)?;
     for article in articles {
-        for annotation in article.layer.iter() {
+        for annotation in article.labelled() {
             let (start, end, text) = article.place(annotation);
             table.write_record([
                 article.id.as_str(),
@@ -35,6 +36,7 @@ pub fn write(articles: &[ExportArticle<'_>], out: &mut dyn Write) -> io::Result<
                 &start.to_string(),
                 &end.to_string(),
                 annotation.label.as_str(),
+                annotation.second.as_ref().map_or("", |label| label.as_str()),
                 text,
                 annotation.note.as_deref().unwrap_or_default(),
                 if annotation.unsure { "true" } else { "false" },

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::ExportArticle;
 use crate::{
+    annotation::State,
     labels::{Label, LabelId},
-    store::{State, seconds},
+    store::seconds,
 };
 
 #[derive(Serialize)]
@@ -23,6 +24,8 @@ struct Span<'a> {
     start: usize,
     end: usize,
     label: &'a LabelId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second: Option<&'a LabelId>,
     text: &'a str,
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,9 +92,9 @@ fn line<'a>(article: &'a ExportArticle<'_>) -> Line<'a> {
             path: &article.path,
             sha256: article.article.sha256(),
             annotator: &article.header.annotator,
-            state: article.header.state,
-            document: &article.header.document,
-            labels: article.header.labels.labels().iter().map(label).collect(),
+            state: article.layer.about().state,
+            document: &article.layer.about().document,
+            labels: article.layer.about().labels.labels().iter().map(label).collect(),
         },
     }
 }
@@ -103,6 +106,7 @@ fn spans<'a>(article: &'a ExportArticle<'_>) -> Vec<Span<'a>> {
             start: start.get(),
             end: end.get(),
             label: &annotation.label,
+            second: annotation.second.as_ref(),
             text,
             id: annotation.id.as_str(),
             note: annotation.note.as_deref(),
@@ -112,7 +116,7 @@ fn spans<'a>(article: &'a ExportArticle<'_>) -> Vec<Span<'a>> {
             changed: annotation.changed.map(seconds),
         }
     };
-    article.layer.iter().map(span).collect()
+    article.labelled().map(span).collect()
 }
 
 fn label(label: &Label) -> LabelOut<'_> {

@@ -108,6 +108,11 @@ impl<'a> ExportArticle<'a> {
     }
 
     /// The positions of an annotation in code points, and its text.
+    /// The annotations with a label of the set: what says that no label fits is no span of the dataset.
+    fn labelled(&self) -> impl Iterator<Item = &'a Annotation> + use<'a> {
+        self.layer.iter().filter(|annotation| !annotation.label.is_none())
+    }
+
     fn place(&self, annotation: &Annotation) -> (CharOffset, CharOffset, &'a str) {
         let text = self.article.text();
         (
@@ -157,6 +162,7 @@ pub fn export(format: Format, articles: &[ExportArticle<'_>], out: &mut dyn Writ
 mod tests {
     use super::*;
     use crate::{
+        annotation::Edit,
         labels::LabelId,
         store::samples::{annotation, article, layer},
     };
@@ -184,9 +190,12 @@ mod tests {
         changed.changed = Some(changed.made);
         changed.origin = Some("suggestion:cue".into());
         let mut header = Header::fresh(&article, "ana");
-        header.document = vec![LabelId::new("analysis")];
         header.metadata.url = Some("https://example.org/?a=1&b=2".into());
-        let layer = layer([noted, changed]);
+        let mut layer = layer([noted, changed]);
+        let before = std::sync::Arc::clone(layer.about());
+        let mut after = before.clone();
+        std::sync::Arc::make_mut(&mut after).document = vec![LabelId::new("analysis")];
+        layer.apply(&Edit::About { before, after }).expect("it fits");
         let mut out = Vec::new();
         export(format, &[ExportArticle::alone(&article, &header, &layer)], &mut out).expect("written");
         String::from_utf8(out).expect("UTF-8")
@@ -220,9 +229,9 @@ mod tests {
 
     #[test]
     fn tables_are_exact() {
-        let expected = "article,id,start,end,label,text,note,unsure,origin,annotator,made,changed\r\n\
-            news,k3f9,2,25,fact,\"He said \"\"yes\"\",\nthen no.\",\"line one\nline; two, \"\"three\"\"\",true,,ana,2026-03-04T09:12:31Z,\r\n\
-            news,p7xd,29,30,opinion,한,,false,suggestion:cue,ana,2026-03-04T09:12:31Z,2026-03-04T09:12:31Z\r\n";
+        let expected = "article,id,start,end,label,second,text,note,unsure,origin,annotator,made,changed\r\n\
+            news,k3f9,2,25,fact,,\"He said \"\"yes\"\",\nthen no.\",\"line one\nline; two, \"\"three\"\"\",true,,ana,2026-03-04T09:12:31Z,\r\n\
+            news,p7xd,29,30,opinion,,한,,false,suggestion:cue,ana,2026-03-04T09:12:31Z,2026-03-04T09:12:31Z\r\n";
         assert_eq!(exported(Format::Csv), expected);
     }
 

@@ -20,6 +20,16 @@ impl LabelId {
         Self(SmolStr::new(id))
     }
 
+    /// What says of a unit that none of the labels fits it: somebody looked at it. No label of a set may have this id.
+    pub fn none() -> Self {
+        Self(SmolStr::new_static("none"))
+    }
+
+    /// Whether it says that no label fits.
+    pub fn is_none(&self) -> bool {
+        self.0 == "none"
+    }
+
     /// How it is written in files.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -41,6 +51,9 @@ pub struct Label {
     pub name: String,
     /// The colour its spans are told by.
     pub color: Rgb,
+    /// The label that it is a kind of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<LabelId>,
     /// The letter that gives it, besides the digit of its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<char>,
@@ -76,7 +89,7 @@ pub struct HardCase {
 }
 
 /// Labels that are used together, in the order in which people see them. Ids are unique.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabelSet {
     labels: Vec<Label>,
 }
@@ -87,6 +100,9 @@ pub enum LabelSetError {
     /// Two labels have one id.
     #[error("two labels have the id {0:?}")]
     SameId(String),
+    /// A label has the id that means that no label fits.
+    #[error("no label may have the id \"none\": it says that no label fits; call it otherwise")]
+    Reserved,
     /// A label has no id.
     #[error("the label {0:?} has an empty id")]
     NoId(String),
@@ -101,6 +117,9 @@ impl LabelSet {
         for (index, label) in labels.iter().enumerate() {
             if label.id.as_str().is_empty() {
                 return Err(LabelSetError::NoId(label.name.clone()));
+            }
+            if label.id.is_none() {
+                return Err(LabelSetError::Reserved);
             }
             if labels.iter().take(index).any(|earlier| earlier.id == label.id) {
                 return Err(LabelSetError::SameId(label.id.to_string()));

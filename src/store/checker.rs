@@ -9,9 +9,8 @@ use super::{
     parse::{self, RowIn},
 };
 use crate::{
-    annotation::{Annotation, AnnotationId, Edit, Layer},
+    annotation::{About, Annotation, AnnotationId, Edit, Layer},
     article::{ByteOffset, CharOffset, Span, Text},
-    labels::{LabelId, LabelSet},
 };
 
 /// A fault, and the number of its annotation in the file.
@@ -37,7 +36,7 @@ pub(super) fn add_lines(source: &str, faults: &mut [Found]) {
 /// Checks the parts of a file against the text and the labels.
 pub(super) struct Checker<'a> {
     pub text: &'a Text,
-    pub labels: &'a LabelSet,
+    pub about: &'a About,
     /// Whether the text is the one that the file was written for.
     pub same_text: bool,
 }
@@ -45,7 +44,7 @@ pub(super) struct Checker<'a> {
 impl Checker<'_> {
     /// The annotations that can be used, and what is wrong with any.
     pub fn layer(&self, rows: Vec<RowIn<'_>>) -> (Layer, Vec<Found>) {
-        let (mut layer, mut faults) = (Layer::default(), Vec::new());
+        let (mut layer, mut faults) = (Layer::new(self.about.clone()), Vec::new());
         for (index, row) in rows.into_iter().enumerate() {
             let id = row.id.clone();
             let mut report = |kind| {
@@ -59,10 +58,10 @@ impl Checker<'_> {
                     fault,
                 });
             };
-            if self.labels.get(&row.label).is_none() {
-                report(FaultKind::UnknownLabel {
-                    label: row.label.clone(),
-                });
+            for label in [Some(&row.label), row.second.as_ref()].into_iter().flatten() {
+                if self.about.labels.get(label).is_none() && !label.is_none() {
+                    report(FaultKind::UnknownLabel { label: label.clone() });
+                }
             }
             match self.annotation(row) {
                 Ok(annotation) => {
@@ -76,7 +75,8 @@ impl Checker<'_> {
         (layer, faults)
     }
 
-    fn annotation(&self, row: RowIn<'_>) -> Result<Annotation, FaultKind> {
+    /// The annotation that a row says.
+    pub fn annotation(&self, row: RowIn<'_>) -> Result<Annotation, FaultKind> {
         let span = self.span(&row)?;
         if row.id.is_empty() {
             return Err(FaultKind::NoId);
@@ -85,6 +85,7 @@ impl Checker<'_> {
             id: AnnotationId::new(&row.id),
             span,
             label: row.label,
+            second: row.second,
             note: row.note.map(Into::into),
             unsure: row.unsure,
             origin: row.origin.map(Into::into),
@@ -155,10 +156,12 @@ impl Checker<'_> {
     }
 
     /// What is wrong with the labels of the whole article.
-    pub fn document(&self, document: &[LabelId]) -> Vec<Found> {
-        let unknown: BTreeSet<_> = document
+    pub fn document(&self) -> Vec<Found> {
+        let unknown: BTreeSet<_> = self
+            .about
+            .document
             .iter()
-            .filter(|label| self.labels.get(label).is_none())
+            .filter(|label| self.about.labels.get(label).is_none())
             .collect();
         unknown
             .into_iter()

@@ -9,9 +9,9 @@ use serde::{
     ser::{Error as _, SerializeSeq},
 };
 
-use super::{Header, State, one_line::OneLine, repeats::repeated};
+use super::{Header, one_line::OneLine, repeats::repeated};
 use crate::{
-    annotation::{Annotation, Layer},
+    annotation::{Annotation, Layer, State},
     article::{Article, Text},
     labels::{Label, LabelId},
 };
@@ -29,6 +29,8 @@ struct FileOut<'a> {
     article: ArticleOut<'a>,
     annotator: &'a str,
     state: State,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    coverage: bool,
     #[serde(skip_serializing_if = "<[Label]>::is_empty")]
     labels: &'a [Label],
     document: &'a [LabelId],
@@ -59,10 +61,13 @@ struct Rows<'a> {
     layer: &'a Layer,
 }
 
+/// One annotation as it is written.
 #[derive(Serialize)]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     at: (usize, usize),
     label: &'a LabelId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second: Option<&'a LabelId>,
     quote: OneLine<'a>,
     #[serde(skip_serializing_if = "OneLine::is_none")]
     before: OneLine<'a>,
@@ -86,7 +91,7 @@ struct Row<'a> {
 /// # Errors
 /// Only if RON cannot hold it, of which no case is known.
 pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> Result<String, ron::Error> {
-    let metadata = &header.metadata;
+    let (metadata, about) = (&header.metadata, layer.about());
     let encoding = article.encoding();
     let file = FileOut {
         version: VERSION,
@@ -101,9 +106,10 @@ pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> 
             encoding: (encoding != encoding_rs::UTF_8 || !article.encoding_is_certain()).then(|| encoding.name()),
         },
         annotator: &header.annotator,
-        state: header.state,
-        labels: header.labels.labels(),
-        document: &header.document,
+        state: about.state,
+        coverage: about.coverage,
+        labels: about.labels.labels(),
+        document: &about.document,
         annotations: Rows {
             text: article.text(),
             layer,
@@ -144,11 +150,12 @@ impl Serialize for Rows<'_> {
 }
 
 /// One annotation as it is written; `None` if its span is not of this text.
-fn row<'a>(text: &'a Text, annotation: &'a Annotation, before: Option<&'a str>) -> Option<Row<'a>> {
+pub(super) fn row<'a>(text: &'a Text, annotation: &'a Annotation, before: Option<&'a str>) -> Option<Row<'a>> {
     let (start, end) = (annotation.span.start(), annotation.span.end());
     Some(Row {
         at: (text.byte_to_char(start).get(), text.byte_to_char(end).get()),
         label: &annotation.label,
+        second: annotation.second.as_ref(),
         quote: OneLine(Some(text.as_str().get(annotation.span.byte_range())?)),
         before: OneLine(before),
         note: OneLine(annotation.note.as_deref()),
@@ -176,17 +183,21 @@ pub fn seconds(time: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::{
-        annotation::Annotation,
-        labels::LabelSet,
-        store::samples::{annotation, annotation_at, article, layer},
+        annotation::{Annotation, Edit},
+        store::samples::{annotation, annotation_at, article},
     };
 
+    fn layer_without_labels(annotations: Vec<Annotation>) -> Layer {
+        let mut layer = Layer::default();
+        for annotation in annotations {
+            layer.apply(&Edit::Add(annotation)).expect("it fits");
+        }
+        layer
+    }
+
     fn ron(article: &Article, annotations: Vec<Annotation>) -> String {
-        let header = Header {
-            labels: LabelSet::new(Vec::new()).expect("a set"),
-            ..Header::fresh(article, "ana")
-        };
-        to_ron("news.txt", article, &header, &layer(annotations)).expect("RON")
+        let header = Header::fresh(article, "ana");
+        to_ron("news.txt", article, &header, &layer_without_labels(annotations)).expect("RON")
     }
 
     #[test]

@@ -13,9 +13,9 @@ use super::{
     parse::{self, ArticleIn, ParseError},
 };
 use crate::{
-    annotation::Layer,
+    annotation::{About, Layer},
     article::{Article, Metadata},
-    labels::LabelSet,
+    labels::{self, LabelSet},
 };
 
 /// The longest annotation file that is opened, in bytes.
@@ -44,7 +44,7 @@ impl Loaded {
     /// For an article that nobody has labelled yet.
     pub fn fresh(article: &Article, annotator: &str) -> Self {
         Self {
-            layer: Layer::default(),
+            layer: Layer::new(About::with_labels(labels::built_in())),
             header: Header::fresh(article, annotator),
             faults: Vec::new(),
             notices: Vec::new(),
@@ -137,13 +137,19 @@ impl Source {
         };
         let same_text = file.article.sha256.eq_ignore_ascii_case(article.sha256());
         let total = file.annotations.len();
+        let about = About {
+            labels,
+            document: file.document,
+            state: file.state,
+            coverage: file.coverage,
+        };
         let checker = Checker {
             text: article.text(),
-            labels: &labels,
+            about: &about,
             same_text,
         };
         let (layer, mut faults) = checker.layer(file.annotations);
-        faults.extend(checker.document(&file.document));
+        faults.extend(checker.document());
         add_lines(&text, &mut faults);
         let read_only = reason(file.version, unknown, same_text, total, &faults);
         let mut notices = Vec::new();
@@ -157,9 +163,6 @@ impl Source {
             header: Header {
                 metadata: metadata(file.article),
                 annotator: file.annotator,
-                state: file.state,
-                labels,
-                document: file.document,
             },
             faults: faults.into_iter().map(|found| found.fault).collect(),
             notices,

@@ -26,7 +26,7 @@ mod write_error;
 
 pub use aside::set_aside;
 pub use fault::{Fault, FaultKind};
-pub use header::{Header, State};
+pub use header::Header;
 pub use layer_file::{VERSION, seconds, to_ron};
 pub use load::{Loaded, load};
 pub use load_error::{LoadError, Reason};

@@ -110,8 +110,8 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::annotation::State;
     use crate::store::{
-        State,
         samples::{annotation, layer},
         save_layer,
     };
@@ -127,7 +127,7 @@ mod tests {
         assert!(opened.is_new);
         let fresh = opened.layer.expect("a fresh layer");
         assert_eq!(
-            (fresh.header.annotator.as_str(), fresh.header.state),
+            (fresh.header.annotator.as_str(), fresh.layer.about().state),
             ("ana", State::InProgress)
         );
         let labels = layer([annotation(&opened.article, "k3f9", "сообщило", "fact")]);

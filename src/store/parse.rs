@@ -8,8 +8,11 @@ use serde::{
     de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor},
 };
 
-use super::{State, SyntaxError, layer_file::VERSION};
-use crate::labels::{Label, LabelId};
+use super::{SyntaxError, layer_file::VERSION};
+use crate::{
+    annotation::State,
+    labels::{Label, LabelId},
+};
 
 /// An annotation file as it is written.
 #[derive(Debug, Deserialize)]
@@ -20,6 +23,8 @@ pub struct FileIn<'a> {
     pub annotator: String,
     #[serde(default)]
     pub state: State,
+    #[serde(default)]
+    pub coverage: bool,
     #[serde(default)]
     pub labels: Vec<Label>,
     #[serde(default)]
@@ -49,6 +54,7 @@ pub struct ArticleIn<'a> {
 pub struct RowIn<'a> {
     pub at: (i64, i64),
     pub label: LabelId,
+    pub second: Option<LabelId>,
     #[serde(borrow)]
     pub quote: Cow<'a, str>,
     #[serde(borrow, default)]

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use crate::{
-    annotation::{Annotation, AnnotationId, Edit, Layer},
+    annotation::{About, Annotation, AnnotationId, Edit, Layer},
     article::{Article, ByteOffset, decode},
-    labels::LabelId,
+    labels::{self, LabelId},
 };
 
 /// An article that says `text`, as if it had been read from `path`.
@@ -28,6 +28,7 @@ pub fn annotation_at(article: &Article, id: &str, start: usize, end: usize, labe
             .span(ByteOffset::new(start), ByteOffset::new(end))
             .expect("inside"),
         label: LabelId::new(label),
+        second: None,
         note: None,
         unsure: false,
         origin: None,
@@ -38,7 +39,7 @@ pub fn annotation_at(article: &Article, id: &str, start: usize, end: usize, labe
 
 /// A layer of annotations.
 pub fn layer(annotations: impl IntoIterator<Item = Annotation>) -> Layer {
-    let mut layer = Layer::default();
+    let mut layer = Layer::new(About::with_labels(labels::built_in()));
     for annotation in annotations {
         layer.apply(&Edit::Add(annotation)).expect("it fits");
     }

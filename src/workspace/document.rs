@@ -128,14 +128,14 @@ impl Document {
         &self.parts.tally
     }
 
-    /// What is kept beside the annotations: metadata, annotator, label set.
+    /// What is kept beside the annotations: metadata, annotator.
     pub fn header(&self) -> &Header {
         &self.parts.header
     }
 
     /// The labels in use.
     pub fn labels(&self) -> &LabelSet {
-        &self.parts.header.labels
+        &self.parts.layer.about().labels
     }
 
     /// What is wrong in the annotation file.
@@ -331,6 +331,7 @@ impl Document {
             id,
             span,
             label,
+            second: None,
             note: None,
             unsure: false,
             origin: None,

@@ -53,7 +53,7 @@ impl Workspace {
         };
         let labelled = edits.iter().rev().find_map(|edit| match edit {
             Edit::Add(annotation) | Edit::Change { after: annotation, .. } => Some(annotation.id.clone()),
-            Edit::Remove(_) => None,
+            Edit::Remove(_) | Edit::About { .. } => None,
         });
         if !edits.is_empty() {
             document.perform(what.clone(), edits)?;

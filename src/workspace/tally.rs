@@ -69,6 +69,7 @@ impl Tally {
                     self.count(before, false);
                     self.count(after, true);
                 }
+                Edit::About { .. } => {}
             }
         }
         result
@@ -92,6 +93,7 @@ fn touched_units(units: &Units, edits: &[Edit]) -> Vec<Span> {
     let spans = edits.iter().flat_map(|edit| match edit {
         Edit::Add(annotation) | Edit::Remove(annotation) => vec![annotation.span],
         Edit::Change { before, after } => vec![before.span, after.span],
+        Edit::About { .. } => Vec::new(),
     });
     let mut touched: Vec<Span> = spans.flat_map(|span| units.overlapping(span)).copied().collect();
     touched.sort_unstable();
@@ -124,6 +126,7 @@ mod tests {
                     id: AnnotationId::new(number.to_string()),
                     span: text.span(ByteOffset::new(start), ByteOffset::new(start + len)).expect("inside"),
                     label: LabelId::new(["a", "b"][len % 2]),
+                    second: None,
                     note: None,
                     unsure,
                     origin: None,

@@ -3,10 +3,10 @@
 use std::{fs, path::Path};
 
 use glossator::{
-    annotation::{Annotation, AnnotationId, Edit, Layer},
+    annotation::{About, Annotation, AnnotationId, Edit, Layer, State},
     article::{self, Article, CharOffset},
-    labels::LabelId,
-    store::{Header, State, load, to_ron},
+    labels::{self, LabelId},
+    store::{Header, load, to_ron},
 };
 
 use crate::desk::{Desk, assert_golden};
@@ -15,7 +15,10 @@ use crate::desk::{Desk, assert_golden};
 fn labelled(article: &Article) -> Layer {
     let gold = fs::read_to_string("tests/data/seed_labels.json").expect("a file");
     let gold: serde_json::Value = serde_json::from_str(&gold).expect("JSON");
-    let mut layer = Layer::default();
+    let mut layer = Layer::new(About {
+        state: State::Done,
+        ..About::with_labels(labels::built_in())
+    });
     let units = gold["units"]
         .as_array()
         .expect("a list")
@@ -28,6 +31,7 @@ fn labelled(article: &Article) -> Layer {
             id: AnnotationId::new(format!("s{:03}", number + 1)),
             span: article.text().span_of_chars(at("start"), at("end")).expect("a span"),
             label: LabelId::new(unit["label"].as_str().expect("a label")),
+            second: None,
             note: hard.then(|| unit["reason"].as_str().expect("a reason").into()),
             unsure: hard,
             origin: None,
@@ -41,10 +45,7 @@ fn labelled(article: &Article) -> Layer {
 
 fn saved() -> (Article, String) {
     let article = article::read(Path::new("seeds/microsoft-openai.txt"), None).expect("an article");
-    let header = Header {
-        state: State::Done,
-        ..Header::fresh(&article, "seed")
-    };
+    let header = Header::fresh(&article, "seed");
     let ron = to_ron("microsoft-openai.txt", &article, &header, &labelled(&article)).expect("RON");
     (article, ron)
 }

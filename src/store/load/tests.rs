@@ -152,7 +152,7 @@ fn an_unknown_label_of_the_whole_article_is_a_fault() {
     let loaded = load_ron(&article, ron.replace("document: []", "document: [\"sport\"]")).expect("a file");
     let line = 1 + ron.lines().position(|line| line.contains("document:")).expect("a line");
     assert_eq!(loaded.faults[0].line, Some(line));
-    assert_eq!(loaded.header.document, [LabelId::new("sport")]);
+    assert_eq!(loaded.layer.about().document, [LabelId::new("sport")]);
     assert_eq!(loaded.read_only, None);
 }
 

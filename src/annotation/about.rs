@@ -1,0 +1,40 @@
+//! What a layer says besides its annotations.
+
+use serde::{Deserialize, Serialize};
+
+use crate::labels::{LabelId, LabelSet};
+
+/// How far an annotator has come with an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum State {
+    /// There is more to label.
+    #[default]
+    InProgress,
+    /// The annotator is done with it.
+    Done,
+}
+
+/// What a layer says besides its annotations: of the article as a whole, and in which terms.
+///
+/// It changes by [`Edit`](super::Edit)s like all else in a layer, so that it can be undone with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The labels that can be given.
+    pub labels: LabelSet,
+    /// The labels of the article as a whole, in the order in which they were given.
+    pub document: Vec<LabelId>,
+    /// How far the annotator has come.
+    pub state: State,
+    /// Whether each unit must get exactly one label, or an explicit none.
+    pub coverage: bool,
+}
+
+impl About {
+    /// What is said of an article that nobody has labelled yet, by these labels.
+    pub fn with_labels(labels: LabelSet) -> Self {
+        Self {
+            labels,
+            ..Self::default()
+        }
+    }
+}
