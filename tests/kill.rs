@@ -10,6 +10,7 @@
 )]
 
 use std::{
+    sync::Arc,
     env, fs,
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
@@ -19,7 +20,7 @@ use std::{
 };
 
 use glossator::{
-    annotation::{About, Annotation, AnnotationId, Edit, Layer},
+    annotation::{About, Annotation, AnnotationId, Edit, Event, History, Layer, Step},
     article::{self, Article, ByteOffset},
     labels::{self, LabelId},
     store::{Header, OnDisk, SaveStatus, Saver, load},
@@ -65,14 +66,17 @@ fn child() {
         path,
         article.clone(),
         header,
-        Layer::new(About::with_labels(labels::built_in())),
+        (Layer::new(About::with_labels(labels::built_in())), History::default()),
         OnDisk::nothing(),
+        None,
         Box::new(|| {}),
     )
     .expect("a thread");
     let mut out = fs::File::create(folder.join("saved")).expect("a file");
     for number in 0.. {
-        saver.edits(vec![Edit::Add(annotation(&article, number))]);
+        let edits = vec![Edit::Add(annotation(&article, number))];
+        let name = "step".to_owned();
+        saver.happened(Event::Done(Arc::new(Step { name, edits })));
         let status = if number % 3 == 0 {
             saver.flush(Duration::from_secs(10))
         } else {

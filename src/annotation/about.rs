@@ -17,7 +17,7 @@ pub enum State {
 /// What a layer says besides its annotations: of the article as a whole, and in which terms.
 ///
 /// It changes by [`Edit`](super::Edit)s like all else in a layer, so that it can be undone with them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// The labels that can be given.
     pub labels: LabelSet,

@@ -1,5 +1,7 @@
 //! Undo and redo, without limit.
 
+use std::sync::Arc;
+
 use super::{Edit, EditError, Layer};
 use crate::article::Span;
 
@@ -24,54 +26,101 @@ impl Step {
     }
 }
 
-/// What was done to a layer since it was opened.
+/// Something that happens to a layer, as a journal tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A step was done; what had been undone before can no longer be redone.
+    Done(Arc<Step>),
+    /// The last step was undone.
+    Undone,
+    /// The last undone step was done again.
+    Redone,
+    /// The last `count` steps are from now on one.
+    Joined {
+        /// How many, at least 2.
+        count: usize,
+        /// What they did together.
+        name: String,
+    },
+}
+
+/// What was done to a layer, so that it can be undone and redone.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    done: Vec<Arc<Step>>,
+    undone: Vec<Arc<Step>>,
 }
 
 impl History {
-    /// Makes the changes of a step and remembers it; what was undone before can no longer be redone.
+    /// Makes something happen to a layer, and remembers it.
     ///
     /// # Errors
-    /// If an edit does not fit; then the layer is as it was.
-    pub fn perform(&mut self, layer: &mut Layer, step: Step) -> Result<(), EditError> {
-        apply_all(layer, &step.edits)?;
-        self.undone.clear();
-        self.done.push(step);
+    /// If it does not fit what the layer holds; then layer and history are as they were.
+    pub fn happen(&mut self, layer: &mut Layer, event: &Event) -> Result<(), EditError> {
+        match event {
+            Event::Done(step) => apply_all(layer, &step.edits)?,
+            Event::Undone => {
+                if let Some(step) = self.done.last() {
+                    apply_all(layer, &step.inverse_edits())?;
+                }
+            }
+            Event::Redone => {
+                if let Some(step) = self.undone.last() {
+                    apply_all(layer, &step.edits)?;
+                }
+            }
+            Event::Joined { .. } => {}
+        }
+        self.record(event);
         Ok(())
     }
 
-    /// Takes the last step back and returns it, or `None` if there is none.
-    pub fn undo(&mut self, layer: &mut Layer) -> Option<&Step> {
-        let step = self.done.pop()?;
-        // Cannot fail: the layer is as the step left it. If it ever did, the layer stays whole.
-        if let Err(error) = apply_all(layer, &step.inverse_edits()) {
-            tracing::error!(%error, "a step could not be undone");
+    /// Remembers something that has happened to a layer.
+    pub fn record(&mut self, event: &Event) {
+        match event {
+            Event::Done(step) => {
+                self.undone.clear();
+                self.done.push(Arc::clone(step));
+            }
+            Event::Undone => self.undone.extend(self.done.pop()),
+            Event::Redone => self.done.extend(self.undone.pop()),
+            Event::Joined { count, name } => {
+                let from = self.done.len().saturating_sub(*count);
+                let edits = self.done.drain(from..).flat_map(|step| step.edits.clone()).collect();
+                self.done.push(Arc::new(Step {
+                    name: name.clone(),
+                    edits,
+                }));
+            }
         }
-        self.undone.push(step);
-        self.undone.last()
     }
 
-    /// Does the last undone step again and returns it, or `None` if there is none.
-    pub fn redo(&mut self, layer: &mut Layer) -> Option<&Step> {
-        let step = self.undone.pop()?;
-        if let Err(error) = apply_all(layer, &step.edits) {
-            tracing::error!(%error, "a step could not be redone");
-        }
-        self.done.push(step);
+    /// The step that would be undone next.
+    pub fn to_undo(&self) -> Option<&Arc<Step>> {
         self.done.last()
     }
 
-    /// The step that [`History::undo`] would take back.
-    pub fn to_undo(&self) -> Option<&Step> {
-        self.done.last()
+    /// The step that would be redone next.
+    pub fn to_redo(&self) -> Option<&Arc<Step>> {
+        self.undone.last()
     }
 
-    /// The step that [`History::redo`] would do again.
-    pub fn to_redo(&self) -> Option<&Step> {
-        self.undone.last()
+    /// How many steps can be undone.
+    pub fn len(&self) -> usize {
+        self.done.len()
+    }
+
+    /// Whether nothing can be undone.
+    pub fn is_empty(&self) -> bool {
+        self.done.is_empty()
+    }
+
+    /// Events after which a fresh history is as this one.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = Event> {
+        let done = self.done.iter().map(Arc::clone).map(Event::Done);
+        let undone = self.undone.iter().rev().map(Arc::clone).map(Event::Done);
+        done.chain(undone)
+            .chain(std::iter::repeat_n(Event::Undone, self.undone.len()))
     }
 }
 
@@ -153,21 +202,45 @@ mod tests {
                     scratch.apply(&edit).expect("it fits");
                     edits.push(edit);
                 }
-                history.perform(&mut layer, Step { name: "step".into(), edits }).expect("it fits");
+                let step = Arc::new(Step { name: "step".into(), edits });
+                history.happen(&mut layer, &Event::Done(step)).expect("it fits");
                 prop_assert_eq!(&layer, &scratch);
                 states.push(scratch);
             }
             for state in states.iter().rev().skip(1) {
-                prop_assert!(history.undo(&mut layer).is_some());
+                prop_assert!(history.to_undo().is_some());
+                history.happen(&mut layer, &Event::Undone).expect("it fits");
                 prop_assert_eq!(&layer, state);
             }
-            prop_assert!(history.undo(&mut layer).is_none());
-            for state in states.iter().skip(1) {
-                prop_assert!(history.redo(&mut layer).is_some());
+            prop_assert!(history.to_undo().is_none());
+            // Half-way back, all that it remembers makes another like it.
+            for state in states.iter().skip(1).take(states.len() / 2) {
+                prop_assert!(history.to_redo().is_some());
+                history.happen(&mut layer, &Event::Redone).expect("it fits");
                 prop_assert_eq!(&layer, state);
             }
-            prop_assert!(history.redo(&mut layer).is_none());
+            let mut replica = History::default();
+            history.events().for_each(|event| replica.record(&event));
+            prop_assert_eq!((&replica.done, &replica.undone), (&history.done, &history.undone));
         }
+    }
+
+    #[test]
+    fn steps_that_are_joined_are_undone_as_one() {
+        let (mut layer, mut history) = (Layer::default(), History::default());
+        for id in ["a", "b", "c"] {
+            let edits = vec![Edit::Add(annotation(id, 0, 5, "fact"))];
+            let step = Arc::new(Step { name: id.into(), edits });
+            history.happen(&mut layer, &Event::Done(step)).expect("it fits");
+        }
+        let name = "both".to_owned();
+        history
+            .happen(&mut layer, &Event::Joined { count: 2, name })
+            .expect("it fits");
+        history.happen(&mut layer, &Event::Undone).expect("it fits");
+        assert_eq!(layer.len(), 1);
+        history.happen(&mut layer, &Event::Redone).expect("it fits");
+        assert_eq!((layer.len(), history.len()), (3, 2));
     }
 
     #[test]
@@ -175,11 +248,12 @@ mod tests {
         let (mut layer, mut history) = (Layer::default(), History::default());
         let first = annotation("a", 0, 5, "fact");
         let absent = annotation("b", 3, 5, "fact");
-        let step = Step {
+        let step = Arc::new(Step {
             name: "step".into(),
             edits: vec![Edit::Add(first), Edit::Remove(absent.clone())],
-        };
-        assert_eq!(history.perform(&mut layer, step), Err(EditError::Missing(absent.id)));
+        });
+        let result = history.happen(&mut layer, &Event::Done(step));
+        assert_eq!(result, Err(EditError::Missing(absent.id)));
         assert!(layer.is_empty() && history.to_undo().is_none());
     }
 }

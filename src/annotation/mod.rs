@@ -10,7 +10,7 @@ mod span_tree;
 
 pub use about::{About, State};
 pub use edit::Edit;
-pub use history::{History, Step};
+pub use history::{Event, History, Step};
 pub use id::AnnotationId;
 pub use lanes::lanes;
 pub use layer::{Annotation, EditError, Layer};

@@ -89,7 +89,8 @@ pub struct HardCase {
 }
 
 /// Labels that are used together, in the order in which people see them. Ids are unique.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Label>", into = "Vec<Label>")]
 pub struct LabelSet {
     labels: Vec<Label>,
 }
@@ -151,6 +152,20 @@ impl LabelSet {
     /// What a label is called; its id if the set does not know it.
     pub fn name_of<'a>(&'a self, id: &'a LabelId) -> &'a str {
         self.get(id).map_or(id.as_str(), |label| &label.name)
+    }
+}
+
+impl TryFrom<Vec<Label>> for LabelSet {
+    type Error = LabelSetError;
+
+    fn try_from(labels: Vec<Label>) -> Result<Self, LabelSetError> {
+        Self::new(labels)
+    }
+}
+
+impl From<LabelSet> for Vec<Label> {
+    fn from(set: LabelSet) -> Self {
+        set.labels
     }
 }
 

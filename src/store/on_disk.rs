@@ -36,6 +36,12 @@ impl OnDisk {
         }))
     }
 
+    /// Tells this content from all others, over starts of the program; `None` if there was no file.
+    pub(super) fn fingerprint(&self) -> Option<String> {
+        let Stamp { length, content, .. } = self.0.as_ref()?;
+        Some(format!("{length:x}-{content:016x}"))
+    }
+
     /// What others have put in the file since, and how to know that; `None` if it is as we know it, or gone.
     ///
     /// # Errors

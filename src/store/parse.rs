@@ -4,13 +4,17 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use ron::{Deserializer, Options, error::SpannedError, extensions::Extensions, value::RawValue};
 use serde::{
-    Deserialize,
+    Deserialize, Serialize,
     de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor},
 };
 
-use super::{SyntaxError, layer_file::VERSION};
+use super::{
+    SyntaxError,
+    layer_file::{VERSION, seconds},
+};
 use crate::{
-    annotation::State,
+    annotation::{Annotation, State},
+    article::Text,
     labels::{Label, LabelId},
 };
 
@@ -50,25 +54,48 @@ pub struct ArticleIn<'a> {
 
 /// One annotation as it is written. Numbers and times are taken as they come: what is wrong with them is a fault of
 /// this annotation, not of the whole file.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct RowIn<'a> {
     pub at: (i64, i64),
     pub label: LabelId,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub second: Option<LabelId>,
     #[serde(borrow)]
     pub quote: Cow<'a, str>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsure: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
     #[serde(borrow)]
     pub id: Cow<'a, str>,
     #[serde(borrow)]
     pub made: Cow<'a, str>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<Cow<'a, str>>,
+}
+
+impl<'a> RowIn<'a> {
+    /// An annotation of this text as it is written.
+    pub fn of(text: &'a Text, annotation: &'a Annotation) -> Self {
+        let chars = |at| i64::try_from(text.byte_to_char(at).get()).unwrap_or(i64::MAX);
+        Self {
+            at: (chars(annotation.span.start()), chars(annotation.span.end())),
+            label: annotation.label.clone(),
+            second: annotation.second.clone(),
+            quote: text.slice(annotation.span).into(),
+            before: None,
+            note: annotation.note.as_deref().map(Into::into),
+            unsure: annotation.unsure,
+            origin: annotation.origin.as_deref().map(Into::into),
+            id: annotation.id.as_str().into(),
+            made: seconds(annotation.made).into(),
+            changed: annotation.changed.map(|time| seconds(time).into()),
+        }
+    }
 }
 
 /// Why a file could not be parsed.

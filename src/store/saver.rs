@@ -14,10 +14,10 @@ use std::{
 
 use jiff::Timestamp;
 
-use self::worker::{Message, Worker};
+use self::worker::{Kept, Message, Worker};
 use super::{Header, OnDisk, WriteError, atomic, paths, to_ron};
 use crate::{
-    annotation::{Edit, Layer},
+    annotation::{Event, History, Layer},
     article::Article,
 };
 
@@ -105,7 +105,7 @@ impl Progress {
 }
 
 impl Saver {
-    /// Starts to keep the annotation file at `path`, of which `on_disk` is known. `wake` is called from the worker's
+    /// Starts to keep the annotation file at `path`, of which `on_disk` is known, and the journal at `journal`. `wake` is called from the worker's
     /// thread when [`status`](Self::status) or [`take_notices`](Self::take_notices) have something new.
     ///
     /// # Errors
@@ -114,13 +114,23 @@ impl Saver {
         path: PathBuf,
         article: Article,
         header: Header,
-        layer: Layer,
+        (layer, history): (Layer, History),
         on_disk: OnDisk,
+        journal: Option<PathBuf>,
         wake: Box<dyn Fn() + Send>,
     ) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let (sender, receiver) = mpsc::channel();
-        let worker = Worker::new(path, article, header, layer, on_disk, Arc::clone(&shared), wake);
+        let kept = Kept {
+            path,
+            article,
+            header,
+            layer,
+            history,
+            on_disk,
+            journal,
+        };
+        let worker = Worker::new(kept, Arc::clone(&shared), wake);
         let thread = thread::Builder::new()
             .name("saver".to_owned())
             .spawn(move || worker.run(&receiver))?;
@@ -131,21 +141,14 @@ impl Saver {
         })
     }
 
-    /// Hands over edits, in the order in which they were made to the layer.
-    pub fn edits(&self, edits: Vec<Edit>) {
-        if !edits.is_empty() {
-            self.hand_over(Message::Edits(edits));
-        }
+    /// Hands over what happened to the layer, in the order in which it did.
+    pub fn happened(&self, event: Event) {
+        self.hand_over(Message::Happened(event));
     }
 
     /// Hands over a changed header.
     pub fn header(&self, header: Header) {
         self.hand_over(Message::Header(Box::new(header)));
-    }
-
-    /// Hands over a whole layer in place of the replica. It also mends a replica that an edit did not fit.
-    pub fn layer(&self, layer: Layer) {
-        self.hand_over(Message::Layer(Box::new(layer)));
     }
 
     fn hand_over(&self, message: Message) {

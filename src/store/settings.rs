@@ -129,6 +129,7 @@ fn user_name(variable: impl Fn(&str) -> Option<String>) -> String {
 pub struct SettingsFile {
     /// `None` if the system has no place for settings; then they last as long as the program runs.
     path: Option<PathBuf>,
+    journals: Option<PathBuf>,
     settings: Settings,
     broken: bool,
     warning: Option<String>,
@@ -137,10 +138,17 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// Reads the settings of the user. Whatever goes wrong, there are settings; [`warning`](Self::warning) says what.
     pub fn load() -> Self {
-        match folder(env::var_os(FOLDER_VARIABLE)) {
-            Some(folder) => Self::load_from(&folder),
+        let chosen = env::var_os(FOLDER_VARIABLE);
+        let is_chosen = chosen.as_ref().is_some_and(|folder| !folder.is_empty());
+        match folder(chosen) {
+            Some(folder) if is_chosen => Self::load_from(&folder),
+            Some(folder) => Self {
+                journals: journals(),
+                ..Self::load_from(&folder)
+            },
             None => Self {
                 path: None,
+                journals: None,
                 settings: Settings::default(),
                 broken: false,
                 warning: Some(
@@ -165,10 +173,16 @@ impl SettingsFile {
         };
         Self {
             path: Some(path),
+            journals: Some(folder.join("journals")),
             settings,
             broken: warning.is_some(),
             warning,
         }
+    }
+
+    /// The folder of the journals: what the program remembers of what was done to annotations.
+    pub fn journals(&self) -> Option<&Path> {
+        self.journals.as_deref()
     }
 
     /// The settings.
@@ -205,6 +219,13 @@ fn folder(chosen: Option<OsString>) -> Option<PathBuf> {
         Some(folder) => Some(folder.into()),
         None => Some(etcetera::choose_base_strategy().ok()?.config_dir().join("glossator")),
     }
+}
+
+/// Where the system keeps what programs remember: the state of the user, or else their data.
+fn journals() -> Option<PathBuf> {
+    let places = etcetera::choose_base_strategy().ok()?;
+    let folder = places.state_dir().unwrap_or_else(|| places.data_dir());
+    Some(folder.join("glossator").join("journals"))
 }
 
 fn read(path: &Path) -> Result<Settings, String> {

@@ -10,10 +10,10 @@ use jiff::Timestamp;
 
 use super::{Selection, Tally, Wake, stepping};
 use crate::{
-    annotation::{Annotation, AnnotationId, Edit, EditError, History, Layer, Step},
+    annotation::{Annotation, AnnotationId, Edit, EditError, Event, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
     labels::{LabelId, LabelSet},
-    store::{Fault, Header, OnDisk, SaveStatus, Saver},
+    store::{Fault, Header, OnDisk, Remembered, SaveStatus, Saver},
 };
 
 /// An open article.
@@ -24,6 +24,7 @@ pub struct Document {
     parts: Parts,
     headline: Option<Span>,
     history: History,
+    revision: u64,
     /// Where the annotator is.
     pub cursor: Cursor,
 }
@@ -62,19 +63,23 @@ pub(super) struct Parts {
     pub read_only: Option<String>,
     pub layer_path: PathBuf,
     pub saver: Option<Arc<Saver>>,
+    /// What the journal says.
+    pub remembered: Remembered,
+    /// Where the journal is kept, if anywhere.
+    pub journal: Option<PathBuf>,
 }
 
 impl Parts {
     /// A thread that saves the layer; `on_disk` is what the file holds now.
     pub fn start_saver(&self, on_disk: OnDisk, wake: &Wake) -> std::io::Result<Arc<Saver>> {
         let wake = Arc::clone(wake);
-        let (article, header, layer) = (self.article.clone(), self.header.clone(), self.layer.clone());
         Saver::start(
             self.layer_path.clone(),
-            article,
-            header,
-            layer,
+            self.article.clone(),
+            self.header.clone(),
+            (self.layer.clone(), self.remembered.history.clone()),
             on_disk,
+            self.journal.clone(),
             Box::new(move || wake()),
         )
         .map(Arc::new)
@@ -82,15 +87,37 @@ impl Parts {
 }
 
 impl Document {
-    pub(super) fn new(parts: Parts) -> Self {
+    pub(super) fn new(mut parts: Parts) -> Self {
+        let history = std::mem::take(&mut parts.remembered.history);
+        let unsaved = std::mem::take(&mut parts.remembered.unsaved);
         let mut document = Self {
             headline: headline(parts.article.text()),
             parts,
-            history: History::default(),
+            history,
+            revision: 0,
             cursor: Cursor::default(),
         };
         document.cursor.unit = document.parts.units.get(0);
+        document.recover(unsaved);
         document
+    }
+
+    /// Does again what the program did not live to save.
+    fn recover(&mut self, unsaved: Vec<Event>) {
+        let mut recovered = 0;
+        for event in unsaved {
+            if let Err(error) = self.happen(event) {
+                tracing::error!(%error, "what the journal holds does not fit");
+                break;
+            }
+            recovered += 1;
+        }
+        if recovered > 0 {
+            self.parts.notices.push(format!(
+                "Glossator was ended before it could save everything. What you had done is here again ({recovered} {}).",
+                if recovered == 1 { "step" } else { "steps" }
+            ));
+        }
     }
 
     /// The article.
@@ -241,62 +268,75 @@ impl Document {
 
     /// Makes the changes of a step, remembers how to undo it, and hands it to the thread that saves.
     pub(super) fn perform(&mut self, name: String, edits: Vec<Edit>) -> Result<(), EditError> {
-        let (
-            Parts {
-                tally, layer, units, ..
-            },
-            history,
-        ) = (&mut self.parts, &mut self.history);
-        let step = Step {
-            name,
-            edits: edits.clone(),
-        };
-        let before = tally.clone();
-        if let Err(error) = tally.follow(layer, units, &edits, |layer| history.perform(layer, step)) {
-            *tally = before;
-            return Err(error);
+        self.happen(Event::Done(Arc::new(Step { name, edits })))
+    }
+
+    /// Takes the last step back and gives it; `None` if there is none.
+    pub(super) fn undo(&mut self) -> Result<Option<Arc<Step>>, EditError> {
+        let step = self.history.to_undo().cloned();
+        if step.is_some() {
+            self.happen(Event::Undone)?;
         }
-        self.after(edits);
+        Ok(step)
+    }
+
+    /// Does the last undone step again and gives it; `None` if there is none.
+    pub(super) fn redo(&mut self) -> Result<Option<Arc<Step>>, EditError> {
+        let step = self.history.to_redo().cloned();
+        if step.is_some() {
+            self.happen(Event::Redone)?;
+        }
+        Ok(step)
+    }
+
+    /// Makes the last steps one.
+    pub(super) fn join_steps(&mut self, count: usize, name: String) -> Result<(), EditError> {
+        if count > 1 {
+            self.happen(Event::Joined { count, name })?;
+        }
         Ok(())
     }
 
-    /// Takes the last step back and says what it was and where.
-    pub(super) fn undo(&mut self) -> Option<(String, Option<Span>)> {
-        let edits = self.history.to_undo()?.inverse_edits();
+    /// The one way in which anything about the annotations changes.
+    pub(super) fn happen(&mut self, event: Event) -> Result<(), EditError> {
+        let edits = match &event {
+            Event::Done(step) => step.edits.clone(),
+            Event::Undone => self
+                .history
+                .to_undo()
+                .map(|step| step.inverse_edits())
+                .unwrap_or_default(),
+            Event::Redone => self
+                .history
+                .to_redo()
+                .map(|step| step.edits.clone())
+                .unwrap_or_default(),
+            Event::Joined { .. } => Vec::new(),
+        };
         let (
             Parts {
                 tally, layer, units, ..
             },
             history,
         ) = (&mut self.parts, &mut self.history);
-        let step = tally.follow(layer, units, &edits, |layer| history.undo(layer))?;
-        let done = (step.name.clone(), step.place());
-        self.after(edits);
-        Some(done)
-    }
-
-    /// Does the last undone step again and says what it was and where.
-    pub(super) fn redo(&mut self) -> Option<(String, Option<Span>)> {
-        let edits = self.history.to_redo()?.edits.clone();
-        let (
-            Parts {
-                tally, layer, units, ..
-            },
-            history,
-        ) = (&mut self.parts, &mut self.history);
-        let step = tally.follow(layer, units, &edits, |layer| history.redo(layer))?;
-        let done = (step.name.clone(), step.place());
-        self.after(edits);
-        Some(done)
-    }
-
-    fn after(&mut self, edits: Vec<Edit>) {
+        let before = tally.clone();
+        if let Err(error) = tally.follow(layer, units, &edits, |layer| history.happen(layer, &event)) {
+            *tally = before;
+            return Err(error);
+        }
         if self.selected().is_none() {
             self.cursor.annotation = None;
         }
+        self.revision += 1;
         if let Some(saver) = &self.parts.saver {
-            saver.edits(edits);
+            saver.happened(event);
         }
+        Ok(())
+    }
+
+    /// Grows whenever anything about the annotations changes: for those who keep what they made of them.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// Changes what is kept beside the annotations.

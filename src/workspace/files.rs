@@ -15,14 +15,19 @@ impl Workspace {
     /// Opens an article on a thread of its own. What is unsaved of the one that is open is saved first.
     pub(super) fn open(&mut self, path: PathBuf, encoding: Option<&'static Encoding>) -> Outcome {
         self.dialog = None;
-        let annotator = self.settings().annotator.clone();
-        self.start_opening(Order {
+        let order = self.order(path, encoding, false);
+        self.start_opening(order);
+        Ok(())
+    }
+
+    fn order(&self, path: PathBuf, encoding: Option<&'static Encoding>, given_up: bool) -> Order {
+        Order {
             path,
             encoding,
-            annotator,
-            given_up: false,
-        });
-        Ok(())
+            annotator: self.settings().annotator.clone(),
+            journals: self.settings.journals().map(Into::into),
+            given_up,
+        }
     }
 
     fn start_opening(&mut self, order: Order) {
@@ -175,33 +180,18 @@ impl Workspace {
         let Some(Dialog::Unsaved { then, .. }) = self.dialog.take() else {
             return Ok(());
         };
-        let annotator = self.settings().annotator.clone();
-        match *then {
+        let order = match *then {
             // The edits are given up only once the other article is there.
-            Command::OpenFile(path) => {
-                self.start_opening(Order {
-                    path,
-                    encoding: None,
-                    annotator,
-                    given_up: true,
-                });
-                Ok(())
-            }
-            Command::OpenAs(path, encoding) => {
-                self.start_opening(Order {
-                    path,
-                    encoding: Some(encoding),
-                    annotator,
-                    given_up: true,
-                });
-                Ok(())
-            }
+            Command::OpenFile(path) => self.order(path, None, true),
+            Command::OpenAs(path, encoding) => self.order(path, Some(encoding), true),
             _ => {
                 self.put_away_document();
                 self.request(Request::Close);
-                Ok(())
+                return Ok(());
             }
-        }
+        };
+        self.start_opening(order);
+        Ok(())
     }
 
     /// Closes the open article. What is left to save is saved away from the frame.

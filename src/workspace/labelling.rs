@@ -1,12 +1,12 @@
 //! Labelling, and correcting labels.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
 
 use super::{Document, Outcome, Request, Workspace, stepping};
 use crate::{
-    annotation::{Annotation, AnnotationId, Edit},
+    annotation::{Annotation, AnnotationId, Edit, Step},
     article::{Span, UnitKind},
     labels::LabelId,
 };
@@ -233,25 +233,25 @@ impl Workspace {
 
     /// Takes the last step back.
     pub(super) fn undo(&mut self) -> Outcome {
-        let undone = self.writable()?.and_then(Document::undo);
+        let undone = self.writable()?.map(Document::undo).transpose()?.flatten();
         self.after_history("Undid", "Nothing to undo.", undone)
     }
 
     /// Does the last undone step again.
     pub(super) fn redo(&mut self) -> Outcome {
-        let redone = self.writable()?.and_then(Document::redo);
+        let redone = self.writable()?.map(Document::redo).transpose()?.flatten();
         self.after_history("Redid", "Nothing to redo.", redone)
     }
 
     /// Goes to where the undone or redone step was, and says what it was.
-    fn after_history(&mut self, did: &str, nothing: &str, step: Option<(String, Option<Span>)>) -> Outcome {
-        let Some((what, place)) = step else {
+    fn after_history(&mut self, did: &str, nothing: &str, step: Option<Arc<Step>>) -> Outcome {
+        let Some(step) = step else {
             return Err(nothing.into());
         };
-        if let Some(place) = place {
+        if let Some(place) = step.place() {
             self.go_to(place);
         }
-        self.say(format!("{did}: {what}"));
+        self.say(format!("{did}: {}", step.name));
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use encoding_rs::Encoding;
 use super::{Document, Tally, Wake, document::Parts, stepping};
 use crate::{
     article::{UnitKind, Units},
-    store::{self, Loaded, SaveStatus, Saver},
+    store::{self, Loaded, Remembered, SaveStatus, Saver, journal},
 };
 
 /// What to open and how.
@@ -23,6 +23,8 @@ pub(super) struct Order {
     pub encoding: Option<&'static Encoding>,
     /// Who labels, if the annotations name nobody yet.
     pub annotator: String,
+    /// The folder of journals, if there is a place for them.
+    pub journals: Option<PathBuf>,
     /// Whether the user has given up what is unsaved of the article that is open.
     pub given_up: bool,
 }
@@ -108,7 +110,6 @@ fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
         tally: Tally::of(&loaded.layer, &units),
         to_do: stepping::first_to_do(opened.article.text(), &units, &loaded.layer),
         article: opened.article,
-        layer_path: opened.layer_path,
         units,
         layer: loaded.layer,
         header: loaded.header,
@@ -116,9 +117,20 @@ fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
         notices: loaded.notices,
         read_only: None,
         saver: None,
+        remembered: Remembered::default(),
+        journal: order
+            .journals
+            .as_deref()
+            .map(|folder| journal::path_in(folder, &opened.layer_path)),
+        layer_path: opened.layer_path,
     };
     match leave {
-        Ok(on_disk) => parts.saver = Some(parts.start_saver(on_disk, wake).map_err(|error| error.to_string())?),
+        Ok(on_disk) => {
+            if let Some(path) = &parts.journal {
+                parts.remembered = journal::remember(path, &parts.article, &parts.layer, &on_disk);
+            }
+            parts.saver = Some(parts.start_saver(on_disk, wake).map_err(|error| error.to_string())?);
+        }
         Err(why) => parts.read_only = Some(why),
     }
     Ok(parts)

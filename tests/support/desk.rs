@@ -57,7 +57,7 @@ impl Desk {
         let mut names: Vec<_> = entries
             .map(|entry| entry.expect("a file").file_name().into_string().expect("Unicode"))
             .collect();
-        names.retain(|name| name != "settings.ron");
+        names.retain(|name| name != "settings.ron" && name != "journals");
         names.sort();
         names
     }

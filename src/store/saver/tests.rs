@@ -6,14 +6,21 @@ use std::{
 
 use super::*;
 use crate::{
-    annotation::About,
+    annotation::{About, Annotation, Edit, Step},
     labels,
-    annotation::Annotation,
     store::{
         load,
         samples::{annotation, annotation_at, article, layer},
     },
 };
+
+/// A step of one edit.
+fn done(edit: Edit) -> Event {
+    Event::Done(Arc::new(Step {
+        name: "step".into(),
+        edits: vec![edit],
+    }))
+}
 
 /// Long enough for any save, retries included, on a slow machine.
 const AGES: Duration = Duration::from_secs(20);
@@ -40,8 +47,9 @@ impl Desk {
             folder.path().join("news/a.ron"),
             article.clone(),
             Header::fresh(&article, "ana"),
-            Layer::new(About::with_labels(labels::built_in())),
+            (Layer::new(About::with_labels(labels::built_in())), History::default()),
             OnDisk::nothing(),
+            Some(folder.path().join("journal.jsonl")),
             Box::new(move || {
                 counter.fetch_add(1, Ordering::SeqCst);
             }),
@@ -64,7 +72,7 @@ impl Desk {
     }
 
     fn add(&self, number: usize) {
-        self.saver.edits(vec![Edit::Add(self.annotation(number))]);
+        self.saver.happened(done(Edit::Add(self.annotation(number))));
     }
 
     fn on_disk(&self) -> Layer {
@@ -97,7 +105,6 @@ fn nothing_is_written_before_the_first_change() {
     let desk = Desk::new();
     assert_eq!(desk.saver.status(), SaveStatus::Clean);
     assert_eq!(desk.saver.flush(AGES), SaveStatus::Clean);
-    desk.saver.edits(Vec::new());
     assert_eq!(desk.saver.status(), SaveStatus::Clean);
     let path = desk.path();
     drop(desk.saver);
@@ -149,7 +156,7 @@ fn saved_means_that_all_edits_are_on_disk() {
     assert!(is_saved(&desk.saver.flush(AGES)));
     assert_eq!(desk.on_disk().len(), 20);
     let change = Edit::Remove(desk.annotation(3));
-    desk.saver.edits(vec![change]);
+    desk.saver.happened(done(change));
     assert_eq!(desk.saver.status(), SaveStatus::Pending);
     let (path, article) = (desk.path(), desk.article.clone());
     // To drop it saves what is left.
@@ -231,17 +238,9 @@ fn an_edit_that_does_not_fit_is_never_said_to_be_saved() {
     let desk = Desk::new();
     desk.add(0);
     assert!(is_saved(&desk.saver.flush(AGES)));
-    desk.saver.edits(vec![Edit::Remove(annotation(
-        &desk.article,
-        "not there",
-        "No.",
-        "fact",
-    ))]);
+    let absent = annotation(&desk.article, "not there", "No.", "fact");
+    desk.saver.happened(done(Edit::Remove(absent)));
     desk.add(1);
     assert!(is_failed(&desk.saver.flush(AGES)));
     assert_eq!(desk.on_disk().len(), 1);
-    // The whole layer mends it.
-    desk.saver.layer(layer([desk.annotation(5)]));
-    assert!(is_saved(&desk.saver.flush(AGES)));
-    assert_eq!(desk.on_disk(), layer([desk.annotation(5)]));
 }

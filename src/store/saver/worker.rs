@@ -13,37 +13,47 @@ use jiff::Timestamp;
 
 use super::{Notice, Shared, save_layer};
 use crate::{
-    annotation::{Edit, Layer},
+    annotation::{Event, History, Layer},
     article::Article,
-    store::{Header, OnDisk, WriteError, aside},
+    store::{Header, Journal, OnDisk, WriteError, aside},
 };
 
 /// Edits come in bursts: wait so long after each whether there is another.
 const QUIET: Duration = Duration::from_millis(200);
 /// But write after so long, however many there are.
 const LONGEST_WAIT: Duration = Duration::from_millis(500);
+/// How many messages are taken before the journal is forced to disk.
+const BATCH: usize = 256;
 /// How long after a failure it is tried again.
 const RETRY: Duration = Duration::from_secs(2);
 
 /// What a worker is told.
 pub enum Message {
-    /// Changes to the layer.
-    Edits(Vec<Edit>),
+    /// Something happened to the layer.
+    Happened(Event),
     /// A new header.
     Header(Box<Header>),
-    /// A new layer.
-    Layer(Box<Layer>),
     /// Save now and say when it is done.
     Flush(Sender<()>),
 }
 
+/// What is kept on disk, and where.
+pub struct Kept {
+    pub path: PathBuf,
+    pub article: Article,
+    pub header: Header,
+    pub layer: Layer,
+    pub history: History,
+    pub on_disk: OnDisk,
+    /// The path of the journal, if there is to be one.
+    pub journal: Option<PathBuf>,
+}
+
 /// Owns what is saved.
 pub struct Worker {
-    path: PathBuf,
-    article: Article,
-    header: Header,
-    layer: Layer,
-    on_disk: OnDisk,
+    kept: Kept,
+    /// Opened when something happens for the first time.
+    journal: Option<Journal>,
     shared: Arc<Shared>,
     wake: Box<dyn Fn() + Send>,
     /// How many changes have come in.
@@ -56,21 +66,10 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn new(
-        path: PathBuf,
-        article: Article,
-        header: Header,
-        layer: Layer,
-        on_disk: OnDisk,
-        shared: Arc<Shared>,
-        wake: Box<dyn Fn() + Send>,
-    ) -> Self {
+    pub fn new(kept: Kept, shared: Arc<Shared>, wake: Box<dyn Fn() + Send>) -> Self {
         Self {
-            path,
-            article,
-            header,
-            layer,
-            on_disk,
+            kept,
+            journal: None,
             shared,
             wake,
             received: 0,
@@ -88,7 +87,14 @@ impl Worker {
                 Some(due) => receiver.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
             match next {
-                Ok(message) => self.take(message),
+                Ok(message) => {
+                    self.take(message);
+                    // What came at once is forced to disk at once.
+                    receiver.try_iter().take(BATCH).for_each(|message| self.take(message));
+                    if let Some(journal) = &mut self.journal {
+                        journal.sync();
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -109,23 +115,18 @@ impl Worker {
 
     fn take(&mut self, message: Message) {
         match message {
-            Message::Edits(edits) => {
+            Message::Happened(event) => {
                 self.changed();
-                for edit in edits {
-                    if let Err(error) = self.layer.apply(&edit) {
-                        tracing::error!(%error, "an edit does not fit what is saved");
-                        self.diverged = true;
-                    }
+                self.note(&event);
+                let Kept { layer, history, .. } = &mut self.kept;
+                if let Err(error) = history.happen(layer, &event) {
+                    tracing::error!(%error, "an edit does not fit what is saved");
+                    self.diverged = true;
                 }
             }
             Message::Header(header) => {
                 self.changed();
-                self.header = *header;
-            }
-            Message::Layer(layer) => {
-                self.changed();
-                self.layer = *layer;
-                self.diverged = false;
+                self.kept.header = *header;
             }
             Message::Flush(done) => {
                 if self.unsaved.is_some() {
@@ -135,6 +136,24 @@ impl Worker {
                 let _ = done.send(());
             }
         }
+    }
+
+    /// Writes what happened to the journal, before anything else.
+    fn note(&mut self, event: &Event) {
+        let Kept {
+            article,
+            history,
+            on_disk,
+            journal: Some(path),
+            ..
+        } = &self.kept
+        else {
+            return;
+        };
+        let journal = self
+            .journal
+            .get_or_insert_with(|| Journal::open(path.clone(), article, history, on_disk));
+        journal.add(article.text(), event);
     }
 
     fn changed(&mut self) {
@@ -167,18 +186,27 @@ impl Worker {
     }
 
     fn write(&mut self) -> Result<(), WriteError> {
-        let foreign = self
-            .on_disk
-            .foreign(&self.path)
-            .map_err(|error| WriteError::new(&self.path, error))?;
+        let Kept { path, on_disk, .. } = &mut self.kept;
+        let foreign = on_disk.foreign(path).map_err(|error| WriteError::new(path, error))?;
         if let Some((bytes, seen)) = foreign {
-            let kept = aside::keep_beside(&self.path, "conflict", &bytes)?;
+            let kept = aside::keep_beside(path, "conflict", &bytes)?;
             // Kept once, however often the save itself is tried.
-            self.on_disk = seen;
-            let path = self.path.clone();
+            *on_disk = seen;
+            let path = path.clone();
             self.shared.lock().notices.push(Notice::Conflict { path, kept });
         }
-        self.on_disk = save_layer(&self.path, &self.article, &self.header, &self.layer)?;
+        let Kept {
+            path,
+            article,
+            header,
+            layer,
+            on_disk,
+            ..
+        } = &mut self.kept;
+        *on_disk = save_layer(path, article, header, layer)?;
+        if let Some(journal) = &mut self.journal {
+            journal.saved(on_disk);
+        }
         Ok(())
     }
 }

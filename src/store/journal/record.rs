@@ -1,0 +1,150 @@
+//! The lines of a journal: JSON, one record each.
+
+use std::{borrow::Cow, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    annotation::{About, Annotation, Edit, Event, Layer, Step},
+    article::Text,
+    store::{checker::Checker, parse::RowIn},
+};
+
+/// One line.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Record<'a> {
+    /// The journal is about this text.
+    Begin {
+        /// Its hash.
+        #[serde(borrow)]
+        article: Cow<'a, str>,
+    },
+    /// The layer file holds all of the above.
+    File {
+        /// Its fingerprint; nothing if there is no file.
+        content: Option<String>,
+    },
+    /// A step was done.
+    Step {
+        #[serde(borrow)]
+        name: Cow<'a, str>,
+        #[serde(borrow)]
+        edits: Vec<Change<'a>>,
+    },
+    /// The last step was undone.
+    Undo,
+    /// The last undone step was done again.
+    Redo,
+    /// The last steps became one.
+    Joined {
+        count: usize,
+        #[serde(borrow)]
+        name: Cow<'a, str>,
+    },
+}
+
+/// An edit as a journal has it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Change<'a> {
+    #[serde(borrow)]
+    Add(RowIn<'a>),
+    #[serde(borrow)]
+    Remove(RowIn<'a>),
+    Change {
+        #[serde(borrow)]
+        before: RowIn<'a>,
+        #[serde(borrow)]
+        after: RowIn<'a>,
+    },
+    About(Arc<About>, Arc<About>),
+}
+
+impl<'a> Record<'a> {
+    /// What is written of something that happened.
+    pub fn of(text: &'a Text, event: &'a Event) -> Self {
+        match event {
+            Event::Done(step) => Self::Step {
+                name: step.name.as_str().into(),
+                edits: step.edits.iter().map(|edit| change(text, edit)).collect(),
+            },
+            Event::Undone => Self::Undo,
+            Event::Redone => Self::Redo,
+            Event::Joined { count, name } => Self::Joined {
+                count: *count,
+                name: name.as_str().into(),
+            },
+        }
+    }
+
+    /// The record on a line, if it is one.
+    pub fn parse(line: &'a str) -> Option<Self> {
+        serde_json::from_str(line).ok()
+    }
+
+    /// The line, with its end.
+    pub fn line(&self) -> String {
+        // Strings and numbers: there is nothing that JSON could not hold.
+        let mut line = serde_json::to_string(self).unwrap_or_default();
+        line.push('\n');
+        line
+    }
+
+    /// Whether it tells of something that happened to the layer.
+    pub fn is_event(&self) -> bool {
+        !matches!(self, Self::Begin { .. } | Self::File { .. })
+    }
+
+    /// What happened; `None` if it does not fit the text, or nothing happened.
+    pub fn into_event(self, text: &Text, layer: &Layer) -> Option<Event> {
+        match self {
+            Self::Step { name, edits } => {
+                let edits: Option<Vec<Edit>> = edits.into_iter().map(|edit| edit.into_edit(text, layer)).collect();
+                Some(Event::Done(Arc::new(Step {
+                    name: name.into_owned(),
+                    edits: edits?,
+                })))
+            }
+            Self::Undo => Some(Event::Undone),
+            Self::Redo => Some(Event::Redone),
+            Self::Joined { count, name } => Some(Event::Joined {
+                count,
+                name: name.into_owned(),
+            }),
+            Self::Begin { .. } | Self::File { .. } => None,
+        }
+    }
+}
+
+fn change<'a>(text: &'a Text, edit: &'a Edit) -> Change<'a> {
+    match edit {
+        Edit::Add(annotation) => Change::Add(RowIn::of(text, annotation)),
+        Edit::Remove(annotation) => Change::Remove(RowIn::of(text, annotation)),
+        Edit::Change { before, after } => Change::Change {
+            before: RowIn::of(text, before),
+            after: RowIn::of(text, after),
+        },
+        Edit::About { before, after } => Change::About(Arc::clone(before), Arc::clone(after)),
+    }
+}
+
+impl Change<'_> {
+    fn into_edit(self, text: &Text, layer: &Layer) -> Option<Edit> {
+        let checker = Checker {
+            text,
+            about: layer.about(),
+            same_text: true,
+        };
+        let annotation = |row| -> Option<Annotation> { checker.annotation(row).ok() };
+        Some(match self {
+            Self::Add(row) => Edit::Add(annotation(row)?),
+            Self::Remove(row) => Edit::Remove(annotation(row)?),
+            Self::Change { before, after } => Edit::Change {
+                before: annotation(before)?,
+                after: annotation(after)?,
+            },
+            Self::About(before, after) => Edit::About { before, after },
+        })
+    }
+}
