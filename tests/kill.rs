@@ -10,11 +10,11 @@
 )]
 
 use std::{
-    sync::Arc,
     env, fs,
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::Arc,
     thread,
     time::Duration,
 };

@@ -6,6 +6,7 @@ mod furniture;
 pub mod language;
 mod metadata;
 mod offset;
+mod paragraphs;
 mod read;
 mod search;
 mod span;

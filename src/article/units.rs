@@ -2,7 +2,7 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::{ByteOffset, Span, Text, clauses};
+use super::{ByteOffset, Span, Text, clauses, paragraphs};
 
 /// A kind of unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,7 +14,8 @@ pub enum UnitKind {
     /// One sentence, by the rules of the article's language. No sentence goes on after a line end.
     #[default]
     Sentence,
-    /// One line of the text that holds a letter or digit.
+    /// One line of the text that holds a letter or digit, or several, where the text parts its paragraphs by blank
+    /// lines.
     Paragraph,
 }
 
@@ -55,6 +56,8 @@ impl UnitKind {
 #[derive(Debug, Default)]
 pub struct Units {
     spans: Vec<Span>,
+    /// Whether the text parts its paragraphs by blank lines, instead of by line ends.
+    blank_lines_part: bool,
 }
 
 impl Units {
@@ -86,7 +89,10 @@ impl Units {
                 .collect(),
             UnitKind::Word | UnitKind::Sentence | UnitKind::Paragraph => spans.collect(),
         };
-        Self { spans }
+        Self {
+            spans,
+            blank_lines_part: paragraphs::are_parted_by_blank_lines(text),
+        }
     }
 
     /// All of them, in order.
@@ -98,6 +104,11 @@ impl Units {
     pub fn index_at(&self, at: ByteOffset) -> Option<usize> {
         let index = self.spans.partition_point(|span| span.end() <= at);
         self.spans.len().checked_sub(1).map(|last| index.min(last))
+    }
+
+    /// The paragraph that holds `at`, with the line ends inside of it; `None` if there is nothing but a blank line.
+    pub fn paragraph_at(&self, text: &Text, at: ByteOffset) -> Option<Span> {
+        paragraphs::paragraph_at(text, at, self.blank_lines_part)
     }
 
     /// The unit with an index.

@@ -9,6 +9,21 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Rgb(pub [u8; 3]);
 
+/// Colours to give to labels, in this order: those of Okabe and Ito (2008), which people with the common kinds of colour
+/// blindness can tell apart, and then some that are told from them by how light they are.
+pub const PALETTE: [Rgb; 10] = [
+    Rgb([0x00, 0x72, 0xb2]),
+    Rgb([0xe6, 0x9f, 0x00]),
+    Rgb([0xcc, 0x79, 0xa7]),
+    Rgb([0x00, 0x9e, 0x73]),
+    Rgb([0xd5, 0x5e, 0x00]),
+    Rgb([0x56, 0xb4, 0xe9]),
+    Rgb([0xf0, 0xe4, 0x42]),
+    Rgb([0x5b, 0x4b, 0x8a]),
+    Rgb([0x8c, 0x56, 0x3b]),
+    Rgb([0x7f, 0x7f, 0x7f]),
+];
+
 /// A colour that is not written `#rrggbb`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a colour; write it as #rrggbb")]

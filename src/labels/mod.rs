@@ -1,5 +1,6 @@
 //! What spans are labelled with: label sets, and the one that comes with the program.
 
+mod change;
 mod color;
 
 use std::fmt;
@@ -7,7 +8,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-pub use color::{NotAColor, Rgb};
+pub use change::ChangeError;
+pub use color::{NotAColor, PALETTE, Rgb};
 
 /// The name by which files and annotations refer to a label. It stays when the label is renamed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -151,7 +153,11 @@ impl LabelSet {
 
     /// What a label is called; its id if the set does not know it.
     pub fn name_of<'a>(&'a self, id: &'a LabelId) -> &'a str {
-        self.get(id).map_or(id.as_str(), |label| &label.name)
+        match self.get(id) {
+            Some(label) => &label.name,
+            None if id.is_none() => "No label",
+            None => id.as_str(),
+        }
     }
 }
 

@@ -149,7 +149,7 @@ pub fn parse(source: &str) -> Result<(FileIn<'_>, Vec<String>), ParseError> {
 }
 
 /// How deep values may nest; ours nest 6 deep. It keeps hostile files from overflowing the stack.
-const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = 64;
 
 fn options() -> Options {
     Options::default()

@@ -83,6 +83,10 @@ pub struct Settings {
     pub step_over_furniture: bool,
     /// Whether a paragraph gets one annotation, instead of one for each of its sentences.
     pub paragraph_as_one: bool,
+    /// Whether white space at the ends of a selection is left out.
+    pub trim: bool,
+    /// Whether what touches the edge of an annotation moves along with it.
+    pub neighbours_move: bool,
     /// The articles last opened, the newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -96,6 +100,8 @@ impl Default for Settings {
             reading: Reading::default(),
             step_over_furniture: true,
             paragraph_as_one: false,
+            trim: true,
+            neighbours_move: true,
             recent: Vec::new(),
         }
     }

@@ -167,6 +167,7 @@ impl App {
                     let wake = context.clone();
                     self.picker.ask(folder.map(Into::into), move || wake.request_repaint());
                 }
+                Request::PickLabels | Request::PickPlaceForLabels => {}
                 Request::Reveal(span) => self.text_view.scroll_to(span),
                 Request::Scroll(pages) => self.text_view.scroll_by_page(pages),
                 Request::FocusText => self.focus_text = true,

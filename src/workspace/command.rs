@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
-use super::{Edge, Stride};
+use super::{Edge, LabelChange, Stride};
 use crate::{
     annotation::AnnotationId,
     article::{ByteOffset, Query, UnitKind},
@@ -59,6 +59,10 @@ pub enum Command {
     ToggleStepOver,
     /// A paragraph gets one annotation, or one for each of its sentences.
     ToggleParagraphAsOne,
+    /// White space at the ends of a selection is left out, or kept.
+    ToggleTrim,
+    /// What touches an edge moves along with it, or stays.
+    ToggleNeighbours,
     /// Select the next annotation.
     NextAnnotation,
     /// Select the annotation before.
@@ -90,10 +94,23 @@ pub enum Command {
     Copy,
 
     // --- labelling ---
-    /// Give the label with this index in the set.
-    LabelAt(usize),
     /// Give a label to the selection, the selected annotation or the current unit.
     Label(LabelId),
+    /// Give a label to the first part of the unit only (the first sentence of a paragraph, the first clause of a
+    /// sentence), and go on with the rest.
+    LabelPart(LabelId),
+    /// Say that no label fits what is at hand.
+    LabelNone,
+    /// Say which label the annotation at hand would have if not its own, or no longer.
+    SecondChoice(LabelId),
+    /// Give a label to the article as a whole, or take it away.
+    LabelArticle(LabelId),
+    /// Have the next label go to the article as a whole.
+    AimAtArticle,
+    /// Ask for exactly one label, or none, on each unit; or no longer.
+    ToggleCoverage,
+    /// Mark the article as done, or as still to be worked on.
+    ToggleDone,
     /// Have every drag give this label, or no longer.
     Arm(LabelId),
     /// Delete the selected annotation, or those of the current unit.
@@ -114,6 +131,24 @@ pub enum Command {
     Undo,
     /// Do the last undone step again.
     Redo,
+
+    // --- the label set ---
+    /// Show the label set, to be changed.
+    ShowLabels,
+    /// Change the label set.
+    ChangeLabels(LabelChange),
+    /// Ask for the name of a new label for what is at hand.
+    NewLabel,
+    /// Give what is at hand a new label of this name.
+    LabelAnew(String),
+    /// Ask for a file of labels to take over.
+    ImportLabels,
+    /// Take over the labels of a file.
+    ImportLabelsFrom(PathBuf),
+    /// Ask where to write the labels to.
+    ExportLabels,
+    /// Write the labels to a file.
+    ExportLabelsTo(PathBuf),
 
     // --- seeing ---
     /// Open the field for what to find.
@@ -202,6 +237,9 @@ impl Command {
         Self::LargerUnit,
         Self::ToggleStepOver,
         Self::ToggleParagraphAsOne,
+        Self::ToggleTrim,
+        Self::ToggleNeighbours,
+        Self::ToggleCoverage,
         Self::NextAnnotation,
         Self::PreviousAnnotation,
         Self::ShowFind,
@@ -210,6 +248,10 @@ impl Command {
         Self::Back,
         Self::Undo,
         Self::Redo,
+        Self::LabelNone,
+        Self::AimAtArticle,
+        Self::NewLabel,
+        Self::ToggleDone,
         Self::Delete,
         Self::MoveEdge(Edge::End, true, Stride::Word),
         Self::MoveEdge(Edge::End, false, Stride::Word),
@@ -224,6 +266,9 @@ impl Command {
         Self::ToggleUnsure,
         Self::EditNote,
         Self::Copy,
+        Self::ShowLabels,
+        Self::ImportLabels,
+        Self::ExportLabels,
         Self::ToggleTheme,
         Self::ZoomIn,
         Self::ZoomOut,

@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Selection, Tally, Wake, stepping};
+use super::{Selection, Tally, Wake, stepping, tally::Cover};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, Event, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
@@ -248,6 +248,16 @@ impl Document {
         self.cursor.selection?.span(self.text(), &self.parts.units)
     }
 
+    /// Whether there is something left to do in a unit: it has no label, or, where all must be covered, not exactly one.
+    pub fn is_open(&self, unit: Span) -> bool {
+        let cover = Cover::of(self.text(), self.layer(), unit);
+        if self.layer().about().coverage {
+            !cover.is_settled
+        } else {
+            !cover.is_labelled
+        }
+    }
+
     /// What a label would go to.
     pub fn target(&self) -> Option<Span> {
         self.selected()
@@ -315,12 +325,18 @@ impl Document {
         };
         let (
             Parts {
-                tally, layer, units, ..
+                tally,
+                layer,
+                units,
+                article,
+                ..
             },
             history,
         ) = (&mut self.parts, &mut self.history);
         let before = tally.clone();
-        if let Err(error) = tally.follow(layer, units, &edits, |layer| history.happen(layer, &event)) {
+        if let Err(error) = tally.follow(article.text(), layer, units, &edits, |layer| {
+            history.happen(layer, &event)
+        }) {
             *tally = before;
             return Err(error);
         }

@@ -33,13 +33,14 @@ impl Workspace {
     /// Moves an end of the annotation at hand, of the selection, or of the current unit, which then becomes a
     /// selection. An annotation that touches the end moves along.
     pub(super) fn move_edge(&mut self, edge: Edge, forward: bool, stride: Stride) -> Outcome {
+        let trim = self.settings().trim;
         let Some(document) = self.document_mut() else {
             return Ok(());
         };
         let Some((annotation, span)) = at_hand(document) else {
             return Ok(());
         };
-        let Some(moved) = moved(document.text(), span, edge, forward, stride) else {
+        let Some(moved) = moved(document.text(), span, edge, forward, (stride, trim)) else {
             return Err("It cannot be moved further.".into());
         };
         match annotation {
@@ -53,6 +54,7 @@ impl Workspace {
                     anchor,
                     head,
                     grain: Grain::Character,
+                    trim,
                 });
                 self.reveal_target();
                 Ok(())
@@ -62,11 +64,12 @@ impl Workspace {
 
     fn move_annotation(&mut self, before: Annotation, span: Span, edge: Edge) -> Outcome {
         let now = self.now();
+        let neighbours_move = self.settings().neighbours_move;
         let Some(document) = self.writable()? else {
             return Ok(());
         };
         let mut edits = Vec::new();
-        if let Some(neighbour) = neighbour(document, &before, edge) {
+        if let Some(neighbour) = neighbour(document, &before, edge).filter(|_| neighbours_move) {
             let gap = match edge {
                 Edge::End => document.text().span(span.end(), neighbour.span.end()),
                 Edge::Start => document.text().span(neighbour.span.start(), span.start()),
@@ -227,17 +230,21 @@ fn neighbour(document: &Document, annotation: &Annotation, edge: Edge) -> Option
         .map(|found| (**found).clone())
 }
 
-/// The span with one end moved; `None` if it would be empty or leave the text.
-fn moved(text: &Text, span: Span, edge: Edge, forward: bool, stride: Stride) -> Option<Span> {
+/// The span with one end moved by a stride, without white space at its ends if those are trimmed; `None` if it would be
+/// empty or leave the text.
+fn moved(text: &Text, span: Span, edge: Edge, forward: bool, by: (Stride, bool)) -> Option<Span> {
     let (start, end) = match edge {
-        Edge::Start => (step(text, span.start(), edge, forward, stride)?, span.end()),
-        Edge::End => (span.start(), step(text, span.end(), edge, forward, stride)?),
+        Edge::Start => (step(text, span.start(), edge, forward, by)?, span.end()),
+        Edge::End => (span.start(), step(text, span.end(), edge, forward, by)?),
     };
-    text.trimmed(text.span(start, end).ok()?).filter(|moved| *moved != span)
+    let moved = text.span(start, end).ok()?;
+    let trimmed = text.trimmed(moved)?;
+    let (_, trim) = by;
+    Some(if trim { trimmed } else { moved }).filter(|moved| *moved != span)
 }
 
 /// The next place for an end.
-fn step(text: &Text, at: ByteOffset, edge: Edge, forward: bool, stride: Stride) -> Option<ByteOffset> {
+fn step(text: &Text, at: ByteOffset, edge: Edge, forward: bool, (stride, trim): (Stride, bool)) -> Option<ByteOffset> {
     let string = text.as_str();
     match stride {
         Stride::Grapheme => {
@@ -252,7 +259,7 @@ fn step(text: &Text, at: ByteOffset, edge: Edge, forward: bool, stride: Stride) 
                 let next = ByteOffset::new(next.ok()??);
                 // White space at an end would only be trimmed again.
                 let passed = string.get(at.min(next).get()..at.max(next).get())?;
-                if forward != (edge == Edge::End) || !passed.trim().is_empty() {
+                if !trim || forward != (edge == Edge::End) || !passed.trim().is_empty() {
                     return Some(next);
                 }
                 at = next;

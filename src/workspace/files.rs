@@ -111,7 +111,7 @@ impl Workspace {
             .unwrap_or(&language)
             .to_owned();
         header.metadata.language = Some(language);
-        let tally = Tally::of(document.layer(), &units);
+        let tally = Tally::of(document.text(), document.layer(), &units);
         document.set_units(units, tally);
         document.set_header(header);
         self.say(format!("Sentences are cut by the rules of {name}"));

@@ -20,6 +20,8 @@ pub struct Find {
     problem: Option<String>,
     /// The index of the hit that is selected.
     current: Option<usize>,
+    /// The labels given on the walk, as steps: how many, and how long the history was after the last.
+    walked: (usize, usize),
     /// What a thread has found, once it has.
     searching: Option<mpsc::Receiver<Result<Vec<Span>, String>>>,
 }
@@ -115,6 +117,7 @@ impl Workspace {
 
     /// Looks for something, away from the frame.
     pub(super) fn look_for(&mut self, query: Query) {
+        self.end_walk();
         let wake = Arc::clone(&self.wake);
         let (Some(document), Some(find)) = (&self.document, &mut self.find) else {
             return;
@@ -124,7 +127,29 @@ impl Workspace {
 
     /// Stops looking and says whether anything was looked for.
     pub(super) fn close_find(&mut self) -> bool {
+        self.end_walk();
         self.find.take().is_some()
+    }
+
+    /// A hit was labelled on a walk; `steps` is how long the history was before.
+    pub(super) fn walked(&mut self, steps: usize) {
+        let (Some(document), Some(find)) = (&self.document, &mut self.find) else {
+            return;
+        };
+        let (count, until) = find.walked;
+        find.walked = (if until == steps { count + 1 } else { 1 }, document.history().len());
+    }
+
+    /// Makes the labels that were given on a walk one step, unless other things were done since.
+    fn end_walk(&mut self) {
+        let (Some(document), Some(find)) = (&mut self.document, &mut self.find) else {
+            return;
+        };
+        let (count, until) = std::mem::take(&mut find.walked);
+        if count > 1 && until == document.history().len() {
+            // It cannot fail: nothing about the annotations changes.
+            let _ = document.join_steps(count, format!("Labelled {} one by one", self::count(count)));
+        }
     }
 
     /// Selects the next hit, or the one before; after the last comes the first.
@@ -155,6 +180,7 @@ impl Workspace {
             anchor: hit.start(),
             head: hit.end(),
             grain: Grain::Character,
+            trim: true,
         });
         self.request(Request::FocusText);
         self.reveal_target();
@@ -183,6 +209,7 @@ impl Workspace {
 
     /// Labels all hits, as one step. Those that are labelled already, as whatever, are left as they are.
     pub(super) fn label_all_hits(&mut self, label: &LabelId) -> Outcome {
+        self.end_walk();
         let now = self.now();
         let hits = match &mut self.find {
             Some(find) => {

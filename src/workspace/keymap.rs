@@ -152,6 +152,11 @@ impl Default for KeyMap {
             (Chord::ctrl(Char('y')), Command::Redo),
             (Chord::plain(Delete), Command::Delete),
             (Chord::plain(Key::Backspace), Command::Delete),
+            (Chord::plain(Char('0')), Command::LabelNone),
+            (Chord::plain(Char('d')), Command::AimAtArticle),
+            (Chord::plain(Char('l')), Command::NewLabel),
+            (Chord::ctrl(Char('l')), Command::ShowLabels),
+            (Chord::ctrl(Key::Enter), Command::ToggleDone),
             (Chord::plain(Char('s')), Command::Split),
             (Chord::plain(Char('m')), Command::Join),
             (Chord::plain(Char('u')), Command::ToggleUnsure),
@@ -196,37 +201,27 @@ impl Default for KeyMap {
 }
 
 impl KeyMap {
-    /// The command that a chord gives where these labels are used: the keys of commands come first, then the digits
-    /// of the labels' places (with Alt to arm the label) and the labels' letters.
+    /// The command that a chord gives where these labels are used: the keys of commands come first, then the labels'
+    /// letters and the digits of their places; with Shift for a second choice, a digit with Ctrl for the first part of
+    /// the unit, with Alt to arm the label.
     pub fn command(&self, chord: Chord, labels: &LabelSet) -> Option<Command> {
         if let Some((_, command)) = self.bindings.iter().find(|(bound, _)| *bound == chord) {
             return Some(command.clone());
         }
-        if let Chord {
-            ctrl: false,
-            alt: true,
-            shift: false,
-            key: Key::Char(key),
-        } = chord
-        {
-            let index = (key.to_digit(10)? as usize).checked_sub(1)?;
-            return labels.labels().get(index).map(|label| Command::Arm(label.id.clone()));
-        }
-        let Chord {
-            ctrl: false,
-            alt: false,
-            shift: false,
-            key: Key::Char(key),
-        } = chord
-        else {
-            return None;
+        let Key::Char(key) = chord.key else { return None };
+        let place = key.to_digit(10).map(|digit| (digit as usize).checked_sub(1));
+        let label = match place {
+            Some(place) => labels.labels().get(place?)?,
+            None => labels.by_key(key)?,
         };
-        match key.to_digit(10) {
-            Some(digit) => {
-                let index = (digit as usize).checked_sub(1)?;
-                (index < labels.labels().len()).then_some(Command::LabelAt(index))
-            }
-            None => Some(Command::Label(labels.by_key(key)?.id.clone())),
+        let id = label.id.clone();
+        match (chord.ctrl, chord.alt, chord.shift) {
+            (false, false, false) => Some(Command::Label(id)),
+            (false, false, true) => Some(Command::SecondChoice(id)),
+            // Letters with these mean other things to desktops and people.
+            (true, false, false) if place.is_some() => Some(Command::LabelPart(id)),
+            (false, true, false) if place.is_some() => Some(Command::Arm(id)),
+            _ => None,
         }
     }
 
@@ -263,7 +258,7 @@ mod tests {
     fn labels_have_their_digit_and_their_letter() {
         let (map, labels) = (KeyMap::default(), labels::built_in());
         let command = |key| map.command(Chord::plain(Key::Char(key)), &labels);
-        assert_eq!(command('1'), Some(Command::LabelAt(0)));
+        assert_eq!(command('1'), Some(Command::Label(labels.labels()[0].id.clone())));
         assert_eq!(command('4'), None, "there are three labels");
         assert_eq!(command('o'), Some(Command::Label(labels.labels()[2].id.clone())));
         assert_eq!(command('x'), None);
@@ -288,6 +283,11 @@ mod tests {
             [
                 &Command::ToggleStepOver,
                 &Command::ToggleParagraphAsOne,
+                &Command::ToggleTrim,
+                &Command::ToggleNeighbours,
+                &Command::ToggleCoverage,
+                &Command::ImportLabels,
+                &Command::ExportLabels,
                 &Command::SetAside
             ]
         );

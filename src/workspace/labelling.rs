@@ -25,16 +25,21 @@ impl Workspace {
     /// Gives `label` to what is at hand; what already has it loses it, what has another gets this one. A paragraph
     /// hands it on to its sentences, unless the user wants one annotation for the whole.
     pub(super) fn label(&mut self, label: LabelId) -> Outcome {
+        if self.aims_at_article {
+            return self.label_article(label);
+        }
         let now = self.now();
-        self.last_label = Some(label.clone());
         let on_hit = self.on_hit();
         let (as_one, step_over) = (self.settings().paragraph_as_one, self.settings().step_over_furniture);
         let Some(document) = self.writable()? else {
-            return Ok(());
+            return Err("Open an article first.".into());
         };
         let Some(target) = target(document) else {
             return Err("There is nothing to label: the article has no sentences.".into());
         };
+        // Where every unit must be covered, no line is passed by.
+        let step_over = step_over && !document.layer().about().coverage;
+        let steps = document.history().len();
         let parts = document.cursor.parts.take();
         // Each half of something split has a label already, and keeps it if it is given again.
         let keep = parts.is_some();
@@ -80,7 +85,9 @@ impl Workspace {
                 document.cursor.annotation = labelled;
             }
         }
+        self.last_label = Some(label).filter(|label| !label.is_none());
         if on_hit && labelled_one {
+            self.walked(steps);
             return self.go_to_hit(true);
         }
         self.reveal_target();
@@ -88,17 +95,63 @@ impl Workspace {
         Ok(())
     }
 
-    /// Gives the label with an index in the set.
-    pub(super) fn label_at(&mut self, index: usize) -> Outcome {
-        let label = self
-            .document()
-            .and_then(|document| document.labels().labels().get(index))
-            .map(|label| label.id.clone());
-        match label {
-            Some(label) => self.label(label),
-            None if self.document().is_none() => Err("Open an article first.".into()),
-            None => Err(format!("There is no label number {}.", index + 1).into()),
+    /// Gives a label to the first part of the unit alone, and goes on with the rest of it. What the whole unit was
+    /// labelled with stays with the rest.
+    pub(super) fn label_part(&mut self, label: LabelId) -> Outcome {
+        let Some(document) = self.writable()? else {
+            return Err("Open an article first.".into());
+        };
+        let kind = document.cursor.kind;
+        let is_unit = matches!(target(document), Some(Target::Unit(_)));
+        let Some(unit) = document.unit().filter(|_| is_unit) else {
+            return Err("Only a framed unit has a first part: press Esc to go back to it.".into());
+        };
+        let Some((first, rest)) = stepping::first_part(document, kind, unit) else {
+            return self.label(label);
+        };
+        let steps = document.history().len();
+        if document.layer().exactly(unit).next().is_some() {
+            document.cursor.caret = Some(rest.start());
+            self.split()?;
         }
+        let Some(document) = self.document_mut() else {
+            return Ok(());
+        };
+        document.cursor.unit = Some(first);
+        document.cursor.parts = Some(Vec::new());
+        self.label(label)?;
+        let Some(document) = self.document_mut() else {
+            return Ok(());
+        };
+        document.cursor.unit = Some(rest);
+        document.cursor.parts = None;
+        let done = document.history().len().saturating_sub(steps);
+        let what = document.history().to_undo().map(|step| step.name.clone());
+        document.join_steps(done, what.unwrap_or_default())?;
+        self.reveal_target();
+        Ok(())
+    }
+
+    /// Says which label the annotation at hand would have if not its own, or no longer.
+    pub(super) fn second_choice(&mut self, label: LabelId) -> Outcome {
+        let Some(document) = self.document() else {
+            return Err("Open an article first.".into());
+        };
+        let name = document.labels().name_of(&label).to_owned();
+        if document
+            .annotation_at_hand()
+            .is_some_and(|annotation| annotation.label == label)
+        {
+            return Err(format!("{name} is its first choice already.").into());
+        }
+        let what = |after: &Annotation| match after.second {
+            Some(_) => format!("Or else {name}"),
+            None => "No second choice any more".to_owned(),
+        };
+        let toggle = |annotation: &mut Annotation| {
+            annotation.second = Some(label.clone()).filter(|label| annotation.second.as_ref() != Some(label));
+        };
+        self.change_at_hand(toggle, what)
     }
 
     /// Has every drag give a label, or no longer if it is the one that drags give.
@@ -156,11 +209,12 @@ impl Workspace {
     /// Marks the annotation at hand as doubtful, or no longer.
     pub(super) fn toggle_unsure(&mut self) -> Outcome {
         let what = |after: &Annotation| {
-            if after.unsure {
+            let said = if after.unsure {
                 "Marked as unsure"
             } else {
                 "No longer unsure"
-            }
+            };
+            said.to_owned()
         };
         self.change_at_hand(|annotation| annotation.unsure = !annotation.unsure, what)
     }
@@ -208,11 +262,7 @@ impl Workspace {
         Ok(())
     }
 
-    fn change_at_hand(
-        &mut self,
-        change: impl Fn(&mut Annotation),
-        what: impl Fn(&Annotation) -> &'static str,
-    ) -> Outcome {
+    fn change_at_hand(&mut self, change: impl Fn(&mut Annotation), what: impl Fn(&Annotation) -> String) -> Outcome {
         let now = self.now();
         let Some(document) = self.writable()? else {
             return Ok(());
@@ -226,7 +276,7 @@ impl Workspace {
         };
         change(&mut after);
         let what = what(&after);
-        document.perform(what.into(), vec![Edit::Change { before, after }])?;
+        document.perform(what.clone(), vec![Edit::Change { before, after }])?;
         self.say(what);
         Ok(())
     }
@@ -318,6 +368,8 @@ fn relabel(
             Some(before) => {
                 let after = Annotation {
                     label: label.clone(),
+                    // A second choice that becomes the first says nothing.
+                    second: before.second.clone().filter(|second| second != label),
                     changed: Some(now),
                     ..before.clone()
                 };

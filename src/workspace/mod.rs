@@ -8,19 +8,21 @@ mod files;
 mod find;
 mod finder;
 mod keymap;
+mod label_set;
 mod labelling;
 mod moving;
 mod opening;
 mod selection;
 mod stepping;
 mod tally;
+mod whole;
 
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
 use crate::{
-    annotation::EditError,
+    annotation::{About, EditError, State},
     article::Span,
     labels::LabelId,
     store::settings::{Settings, SettingsFile, Theme},
@@ -32,6 +34,7 @@ pub use edges::{Edge, Stride};
 pub use find::Find;
 pub use finder::Found;
 pub use keymap::{Chord, Key, KeyMap};
+pub use label_set::LabelChange;
 pub use selection::{Grain, Selection};
 pub use tally::Tally;
 
@@ -73,6 +76,10 @@ impl From<EditError> for Refusal {
 pub enum Request {
     /// Ask for a file with the desktop's own dialog.
     PickArticle,
+    /// Ask for a file of labels to read.
+    PickLabels,
+    /// Ask where to write labels to.
+    PickPlaceForLabels,
     /// Scroll so that this can be seen.
     Reveal(Span),
     /// Scroll by this many screens.
@@ -100,6 +107,10 @@ pub enum Dialog {
     Commands,
     /// Which keys do what.
     Keys,
+    /// The label set, to be changed.
+    Labels,
+    /// The name of a new label for what is at hand.
+    NewLabel,
     /// Some edits cannot be saved: stay, or go on with what was asked for.
     Unsaved {
         /// Why they cannot be saved.
@@ -133,6 +144,8 @@ pub struct Workspace {
     armed: Option<LabelId>,
     /// The label that was given last.
     last_label: Option<LabelId>,
+    /// Whether the next label goes to the article as a whole.
+    aims_at_article: bool,
     zoom: f32,
     clock: fn() -> Timestamp,
     wake: Wake,
@@ -163,6 +176,7 @@ impl Workspace {
             find: None,
             armed: None,
             last_label: None,
+            aims_at_article: false,
             zoom: 1.0,
             clock: Timestamp::now,
             wake,
@@ -220,8 +234,17 @@ impl Workspace {
         match command {
             Command::ToggleStepOver => Some(self.settings().step_over_furniture),
             Command::ToggleParagraphAsOne => Some(self.settings().paragraph_as_one),
+            Command::ToggleTrim => Some(self.settings().trim),
+            Command::ToggleNeighbours => Some(self.settings().neighbours_move),
+            Command::ToggleCoverage => Some(self.about().is_some_and(|about| about.coverage)),
+            Command::ToggleDone => Some(self.about().is_some_and(|about| about.state == State::Done)),
             _ => None,
         }
+    }
+
+    /// What is said of the open article as a whole.
+    fn about(&self) -> Option<&About> {
+        self.document().map(|document| &**document.layer().about())
     }
 
     /// The command that a chord gives now.
@@ -283,6 +306,24 @@ impl Workspace {
                     "One annotation a sentence"
                 });
             }
+            Command::ToggleTrim => {
+                self.change_settings(|settings| settings.trim ^= true);
+                let now = self.settings().trim;
+                self.say(if now {
+                    "White space at the ends is left out"
+                } else {
+                    "White space at the ends is kept"
+                });
+            }
+            Command::ToggleNeighbours => {
+                self.change_settings(|settings| settings.neighbours_move ^= true);
+                let now = self.settings().neighbours_move;
+                self.say(if now {
+                    "What touches an edge moves along"
+                } else {
+                    "Edges move alone"
+                });
+            }
             Command::PageDown => self.request(Request::Scroll(1.0)),
             Command::PageUp => self.request(Request::Scroll(-1.0)),
             Command::Back => return self.back(),
@@ -292,8 +333,22 @@ impl Workspace {
             Command::PointAt(at) => return self.point_at(at),
             Command::Select(id) => return self.select(&id),
             Command::Copy => return self.copy(),
-            Command::LabelAt(index) => return self.label_at(index),
             Command::Label(label) => return self.label(label),
+            Command::LabelPart(label) => return self.label_part(label),
+            Command::LabelNone => return self.label(LabelId::none()),
+            Command::SecondChoice(label) => return self.second_choice(label),
+            Command::LabelArticle(label) => return self.label_article(label),
+            Command::AimAtArticle => return self.aim_at_article(),
+            Command::ToggleCoverage => return self.toggle_coverage(),
+            Command::ToggleDone => return self.toggle_done(),
+            Command::ShowLabels => return self.show_labels(Dialog::Labels),
+            Command::ChangeLabels(change) => return self.change_labels(change),
+            Command::NewLabel => return self.show_labels(Dialog::NewLabel),
+            Command::LabelAnew(name) => return self.label_anew(&name),
+            Command::ImportLabels => self.request(Request::PickLabels),
+            Command::ImportLabelsFrom(path) => return self.import_labels(&path),
+            Command::ExportLabels => self.request(Request::PickPlaceForLabels),
+            Command::ExportLabelsTo(path) => return self.export_labels(&path),
             Command::Arm(label) => self.arm(label),
             Command::Delete => return self.delete(),
             Command::MoveEdge(edge, forward, stride) => return self.move_edge(edge, forward, stride),

@@ -51,7 +51,7 @@ impl Workspace {
                 }
             };
             let mut units = std::iter::successors(step(&document.unit()?), step);
-            units.find(|unit| document.layer().overlapping(*unit).is_empty())
+            units.find(|unit| document.is_open(*unit))
         });
         match found {
             None => Ok(()),
@@ -147,10 +147,13 @@ impl Workspace {
             return Ok(());
         }
         let found = self.close_find();
+        let aimed = std::mem::take(&mut self.aims_at_article);
         let selected = self
             .document()
             .is_some_and(|document| document.selected().is_some() || document.selection().is_some());
-        if !found && !selected && self.armed.take().is_some() {
+        if aimed {
+            self.say("");
+        } else if !found && !selected && self.armed.take().is_some() {
             self.say("Dragging selects");
         }
         if let Some(document) = self.document_mut() {
@@ -165,6 +168,7 @@ impl Workspace {
 
     /// Begins a selection, or goes on with one.
     pub(super) fn press(&mut self, press: Press) -> Outcome {
+        let trim = self.settings().trim;
         let Some(document) = self.document_mut() else {
             return Ok(());
         };
@@ -190,6 +194,7 @@ impl Workspace {
             anchor: anchor.or(unit_start).unwrap_or(press.at),
             head: press.at,
             grain,
+            trim,
         });
         Ok(())
     }

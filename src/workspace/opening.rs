@@ -107,7 +107,7 @@ fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
     let language = loaded.header.metadata.language.as_deref();
     let units = Arc::new(Units::of(opened.article.text(), UnitKind::Sentence, language));
     let mut parts = Parts {
-        tally: Tally::of(&loaded.layer, &units),
+        tally: Tally::of(opened.article.text(), &loaded.layer, &units),
         to_do: stepping::first_to_do(opened.article.text(), &units, &loaded.layer),
         article: opened.article,
         units,

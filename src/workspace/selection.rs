@@ -15,7 +15,7 @@ pub enum Grain {
     Word,
     /// Sentences.
     Sentence,
-    /// Lines.
+    /// Paragraphs.
     Paragraph,
 }
 
@@ -28,10 +28,12 @@ pub struct Selection {
     pub head: ByteOffset,
     /// What it grows by.
     pub grain: Grain,
+    /// Whether white space at its ends is left out.
+    pub trim: bool,
 }
 
 impl Selection {
-    /// The span it stands for: whole grains, without white space at the ends; `None` if that is nothing.
+    /// The span it stands for: whole grains; `None` if that is nothing.
     pub fn span(&self, text: &Text, sentences: &Units) -> Option<Span> {
         let (first, last) = (self.anchor.min(self.head), self.anchor.max(self.head));
         if first == last && matches!(self.grain, Grain::Character | Grain::WordOnDrag) {
@@ -47,7 +49,9 @@ impl Selection {
             (Some(only), None) | (None, Some(only)) => only,
             (None, None) => return None,
         };
-        text.trimmed(whole_graphemes(text, span))
+        let span = whole_graphemes(text, span);
+        // White space alone is nothing in any case.
+        text.trimmed(span).map(|trimmed| if self.trim { trimmed } else { span })
     }
 
     fn grain_at(&self, text: &Text, sentences: &Units, at: ByteOffset) -> Option<Span> {
@@ -58,10 +62,7 @@ impl Selection {
             }
             Grain::WordOnDrag | Grain::Word => word_at(text, at),
             Grain::Sentence => sentences.index_at(at).and_then(|index| sentences.get(index)),
-            Grain::Paragraph => {
-                let line = text.line(text.line_of(at));
-                text.span(ByteOffset::new(line.start), ByteOffset::new(line.end)).ok()
-            }
+            Grain::Paragraph => sentences.paragraph_at(text, at),
         }
     }
 }
@@ -85,6 +86,7 @@ mod tests {
             anchor: ByteOffset::new(anchor),
             head: ByteOffset::new(head),
             grain,
+            trim: true,
         };
         selection
             .span(&text, &sentences)

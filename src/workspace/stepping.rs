@@ -67,6 +67,19 @@ pub(super) fn sentences(document: &Document, kind: UnitKind, unit: Span) -> Vec<
     }
 }
 
+/// The first part of a unit, of the next smaller kind, and the rest; `None` if it has but one part.
+pub(super) fn first_part(document: &Document, kind: UnitKind, unit: Span) -> Option<(Span, Span)> {
+    let text = document.text();
+    let second = match kind {
+        UnitKind::Paragraph => *document.units().overlapping(unit).get(1)?,
+        UnitKind::Sentence => *clauses(text, unit, document.language()).get(1)?,
+        UnitKind::Clause => *words(text, unit).get(1)?,
+        UnitKind::Word => return None,
+    };
+    let first = text.span(unit.start(), second.start()).ok()?;
+    Some((text.trimmed(first)?, text.span(second.start(), unit.end()).ok()?))
+}
+
 /// The next unit that claims something; if there is none, simply the next.
 pub(super) fn next_claim(document: &Document, kind: UnitKind, unit: Span) -> Option<Span> {
     let claims = |unit: &Span| !is_furniture(document.text(), *unit);
@@ -93,12 +106,10 @@ fn last_character(unit: Span) -> ByteOffset {
     ByteOffset::new(unit.end().get() - 1)
 }
 
-/// The line that a sentence is in, from its first sentence to its last.
+/// The paragraph that a sentence is in, from its first sentence to its last.
 fn paragraph(document: &Document, sentence: Span) -> Option<Span> {
-    let text = document.text();
-    let line = text.line(text.line_of(sentence.start()));
-    let line = text.span(ByteOffset::new(line.start), ByteOffset::new(line.end)).ok()?;
-    document.units().overlapping(line).iter().copied().reduce(Span::hull)
+    let lines = document.units().paragraph_at(document.text(), sentence.start())?;
+    document.units().overlapping(lines).iter().copied().reduce(Span::hull)
 }
 
 /// The units of a kind in a sentence.
@@ -106,16 +117,16 @@ fn parts(document: &Document, kind: UnitKind, sentence: Span) -> Vec<Span> {
     let text = document.text();
     match kind {
         UnitKind::Clause => clauses(text, sentence, document.language()),
-        UnitKind::Word => {
-            let words = text.slice(sentence).unicode_word_indices();
-            let start = sentence.start().get();
-            words
-                .filter_map(|(at, word)| {
-                    text.span(ByteOffset::new(start + at), ByteOffset::new(start + at + word.len()))
-                        .ok()
-                })
-                .collect()
-        }
+        UnitKind::Word => words(text, sentence),
         UnitKind::Sentence | UnitKind::Paragraph => vec![sentence],
     }
+}
+
+fn words(text: &Text, span: Span) -> Vec<Span> {
+    let start = span.start().get();
+    let place = |(at, word): (usize, &str)| {
+        text.span(ByteOffset::new(start + at), ByteOffset::new(start + at + word.len()))
+            .ok()
+    };
+    text.slice(span).unicode_word_indices().filter_map(place).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     annotation::{Annotation, Edit, Layer},
-    article::{Span, Units},
+    article::{ByteOffset, Span, Text, Units},
     labels::LabelId,
 };
 
@@ -13,15 +13,54 @@ use crate::{
 pub struct Tally {
     /// Units that share a character with an annotation.
     pub labelled_units: usize,
+    /// Units of which every letter and digit is in exactly one annotation.
+    pub settled_units: usize,
+    /// Units in which annotations overlap.
+    pub crowded_units: usize,
     /// Annotations that are marked unsure.
     pub unsure: usize,
     /// Annotations of each label that has any.
     pub by_label: BTreeMap<LabelId, usize>,
 }
 
+/// How a unit is covered by annotations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cover {
+    /// It shares a character with an annotation.
+    pub is_labelled: bool,
+    /// Every letter and digit of it is in exactly one annotation.
+    pub is_settled: bool,
+    /// Annotations overlap in it.
+    pub is_crowded: bool,
+}
+
+impl Cover {
+    /// How `unit` is covered.
+    pub fn of(text: &Text, layer: &Layer, unit: Span) -> Self {
+        let (mut reached, mut is_crowded, mut is_full) = (unit.start(), false, true);
+        let claims = |from: ByteOffset, to: ByteOffset| {
+            text.span(from, to)
+                .is_ok_and(|gap| text.slice(gap).contains(char::is_alphanumeric))
+        };
+        let there = layer.overlapping(unit);
+        for annotation in &there {
+            let start = annotation.span.start();
+            is_crowded |= start < reached && reached > unit.start();
+            is_full &= start <= reached || !claims(reached, start);
+            reached = reached.max(annotation.span.end());
+        }
+        let is_labelled = !there.is_empty();
+        Self {
+            is_labelled,
+            is_settled: is_labelled && !is_crowded && is_full && !(reached < unit.end() && claims(reached, unit.end())),
+            is_crowded,
+        }
+    }
+}
+
 impl Tally {
     /// Counts everything.
-    pub fn of(layer: &Layer, units: &Units) -> Self {
+    pub fn of(text: &Text, layer: &Layer, units: &Units) -> Self {
         let mut tally = Self::default();
         // Annotations come in the order of the text, so units already counted lie before `next`.
         let mut next = 0;
@@ -33,7 +72,7 @@ impl Tally {
             for index in first.max(next).. {
                 match units.get(index) {
                     Some(unit) if unit.start() < annotation.span.end() => {
-                        tally.labelled_units += usize::from(unit.overlaps(annotation.span));
+                        tally.add(Cover::of(text, layer, unit));
                         next = index + 1;
                     }
                     _ => break,
@@ -46,21 +85,23 @@ impl Tally {
     /// Makes changes to a layer by `change` and counts what they did; `edits` say where they are.
     pub fn follow<T>(
         &mut self,
+        text: &Text,
         layer: &mut Layer,
         units: &Units,
         edits: &[Edit],
         change: impl FnOnce(&mut Layer) -> T,
     ) -> T {
         let touched = touched_units(units, edits);
-        let labelled = |layer: &Layer| {
-            touched
-                .iter()
-                .filter(|unit| !layer.overlapping(**unit).is_empty())
-                .count()
-        };
-        let before = labelled(layer);
+        let covers =
+            |layer: &Layer| -> Vec<Cover> { touched.iter().map(|unit| Cover::of(text, layer, *unit)).collect() };
+        let before = covers(layer);
         let result = change(layer);
-        self.labelled_units = self.labelled_units + labelled(layer) - before;
+        for cover in before {
+            self.take_away(cover);
+        }
+        for cover in covers(layer) {
+            self.add(cover);
+        }
         for edit in edits {
             match edit {
                 Edit::Add(annotation) => self.count(annotation, true),
@@ -73,6 +114,18 @@ impl Tally {
             }
         }
         result
+    }
+
+    fn add(&mut self, cover: Cover) {
+        self.labelled_units += usize::from(cover.is_labelled);
+        self.settled_units += usize::from(cover.is_settled);
+        self.crowded_units += usize::from(cover.is_crowded);
+    }
+
+    fn take_away(&mut self, cover: Cover) {
+        self.labelled_units -= usize::from(cover.is_labelled);
+        self.settled_units -= usize::from(cover.is_settled);
+        self.crowded_units -= usize::from(cover.is_crowded);
     }
 
     fn count(&mut self, annotation: &Annotation, add: bool) {
@@ -107,10 +160,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{
-        annotation::AnnotationId,
-        article::{ByteOffset, Text, UnitKind},
-    };
+    use crate::{annotation::AnnotationId, article::UnitKind};
 
     proptest! {
         #[test]
@@ -120,7 +170,7 @@ mod tests {
             let text = Text::new("One two. Three four.\n\nFive six. Seven!\n- -\n".repeat(4));
             let units = Units::of(&text, UnitKind::Sentence, Some("en"));
             let mut layer = Layer::default();
-            let mut tally = Tally::of(&layer, &units);
+            let mut tally = Tally::of(&text, &layer, &units);
             for (number, (start, len, kind, unsure)) in moves.into_iter().enumerate() {
                 let fresh = Annotation {
                     id: AnnotationId::new(number.to_string()),
@@ -140,10 +190,10 @@ mod tests {
                     (2, Some(some)) => vec![Edit::Remove(some), Edit::Add(fresh)],
                     _ => vec![Edit::Add(fresh)],
                 };
-                tally.follow(&mut layer, &units, &edits, |layer| {
+                tally.follow(&text, &mut layer, &units, &edits, |layer| {
                     edits.iter().try_for_each(|edit| layer.apply(edit))
                 }).expect("they fit");
-                prop_assert_eq!(&tally, &Tally::of(&layer, &units));
+                prop_assert_eq!(&tally, &Tally::of(&text, &layer, &units));
             }
         }
     }
