@@ -33,6 +33,9 @@ pub fn are_parted_by_blank_lines(text: &Text) -> bool {
 pub fn paragraph_at(text: &Text, at: ByteOffset, blank_lines_part: bool) -> Option<Span> {
     let here = text.line_of(at);
     let is_filled = |index: &usize| line(text, *index).is_some_and(|line| !line.is_empty());
+    if !is_filled(&here) {
+        return None;
+    }
     let reach = if blank_lines_part { MOST_LINES } else { 0 };
     let first = (0..here).rev().take(reach).take_while(is_filled).last().unwrap_or(here);
     let last = (here + 1..text.line_count()).take(reach).take_while(is_filled).last();
