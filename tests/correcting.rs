@@ -235,3 +235,93 @@ fn with_a_label_armed_a_drag_alone_labels() {
     select(&mut workspace, 0, 2, false);
     assert_eq!(labelled(&workspace).len(), 2, "disarmed");
 }
+
+#[test]
+fn a_walk_through_hits_is_one_step_when_it_is_over() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "{One cat.} Two cats. Three cats.");
+    workspace.run(Command::ShowFind);
+    workspace.run(Command::Find(Query {
+        pattern: "cat".into(),
+        ..Query::default()
+    }));
+    workspace.run(Command::NextHit);
+    press(&mut workspace, "2 y ctrl+z");
+    assert_eq!(labelled(&workspace).len(), 1, "on the walk the last one alone");
+    workspace.run(Command::NextHit);
+    press(&mut workspace, "2 esc ctrl+z");
+    assert_eq!(workspace.notice().text, "Undid: Labelled 2 hits one by one");
+    assert_eq!(labelled(&workspace), []);
+}
+
+#[test]
+fn the_first_part_is_labelled_and_the_rest_is_framed() {
+    story(
+        "{He went home; she stayed there.} It rained. It snowed.\nSo.",
+        "+ ctrl+1",
+        "[fact He went home; she stayed there.] {It rained. It snowed.}\nSo.",
+    );
+    story(
+        "{He went home; she stayed there.} It rained.",
+        "ctrl+1 2",
+        "[fact He went home;] [analysis she stayed there.] {It rained.}",
+    );
+    story(
+        "{He went home; she stayed there.} It rained.",
+        "ctrl+1 ctrl+z",
+        "{He went home; she stayed there.} It rained.",
+    );
+    story(
+        "[fact {He went home; she stayed there.}] It rained.",
+        "ctrl+2",
+        "[analysis He went home;] [fact {she stayed there.}] It rained.",
+    );
+    story(
+        "[fact {He went home; she stayed there.}] It rained.",
+        "ctrl+2 ctrl+z",
+        "[fact {He went home; she stayed there.}] It rained.",
+    );
+    story("{One two.} So.", "ctrl+2", "[analysis One two.] {So.}");
+}
+
+#[test]
+fn a_second_choice_goes_beside_the_first() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "[fact {One.}] Two.");
+    press(&mut workspace, "shift+3");
+    let second = |workspace: &glossator::workspace::Workspace| {
+        let annotation = document(workspace).layer().nth(0).cloned();
+        annotation.and_then(|annotation| annotation.second)
+    };
+    assert_eq!(second(&workspace), Some(LabelId::new("opinion")));
+    press(&mut workspace, "shift+f");
+    assert_eq!(workspace.notice().text, "Fact is its first choice already.");
+    press(&mut workspace, "shift+a shift+a");
+    assert_eq!(second(&workspace), None);
+    press(&mut workspace, "shift+o 3");
+    assert_eq!(render(&workspace), "[opinion One.] {Two.}");
+    assert_eq!(second(&workspace), None, "it became the first");
+    press(&mut workspace, "ctrl+z");
+    assert_eq!(second(&workspace), Some(LabelId::new("opinion")));
+    support::desk::saved(&mut workspace);
+    assert!(desk.read("story.ron").contains("label: \"fact\", second: \"opinion\", quote:"));
+}
+
+#[test]
+fn white_space_is_kept_and_neighbours_stay_for_those_who_want_it() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "One two three. {Four.}");
+    workspace.run(Command::ToggleTrim);
+    select(&mut workspace, 3, 8, true);
+    press(&mut workspace, "1");
+    assert_eq!(labelled(&workspace)[0].1, " two ");
+    press(&mut workspace, "ctrl+shift+left ctrl+shift+left");
+    assert_eq!(labelled(&workspace)[0].1, " tw");
+
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "[fact One two] [opinion three four.]");
+    workspace.run(Command::ToggleNeighbours);
+    press(&mut workspace, "tab shift+right");
+    let labelled = labelled(&workspace);
+    assert_eq!((labelled[0].1.as_str(), labelled[1].1.as_str()), ("One two three", "three four."));
+}

@@ -1,11 +1,12 @@
 //! What the cursor steps by: sentences, paragraphs and words.
 
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::{ByteOffset, Span, Text, clauses, paragraphs};
 
 /// A kind of unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum UnitKind {
     /// One word, by Unicode's word rules (UAX #29).
     Word,

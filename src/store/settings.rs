@@ -12,6 +12,7 @@ use ron::{Options, extensions::Extensions};
 use serde::{Deserialize, Serialize};
 
 use super::{SyntaxError, WriteError, aside, atomic, layer_file, parse};
+use crate::article::UnitKind;
 
 /// The environment variable with the folder to keep settings in: for portable use, and for tests.
 pub const FOLDER_VARIABLE: &str = "GLOSSATOR_CONFIG_DIR";
@@ -79,6 +80,8 @@ pub struct Settings {
     pub window: Option<(f32, f32)>,
     /// How articles are set.
     pub reading: Reading,
+    /// What the annotator steps by.
+    pub unit: UnitKind,
     /// Whether labelling steps over lines that claim nothing: section names, bylines.
     pub step_over_furniture: bool,
     /// Whether a paragraph gets one annotation, instead of one for each of its sentences.
@@ -98,6 +101,7 @@ impl Default for Settings {
             annotator: user_name(|name| env::var(name).ok()),
             window: None,
             reading: Reading::default(),
+            unit: UnitKind::default(),
             step_over_furniture: true,
             paragraph_as_one: false,
             trim: true,

@@ -9,7 +9,10 @@ use super::{
     document::Parts,
     opening::{Cutting, OpenFailure, Opening, Order, why_unsaved},
 };
-use crate::store::{self, SaveStatus};
+use crate::{
+    article::Span,
+    store::{self, SaveStatus},
+};
 
 impl Workspace {
     /// Opens an article on a thread of its own. What is unsaved of the one that is open is saved first.
@@ -76,10 +79,11 @@ impl Workspace {
 
     /// Begins where there is something to label, unless every line is walked.
     fn start_where_work_is(&mut self) {
-        let step_over = self.settings().step_over_furniture;
-        if let Some(document) = self.document.as_mut().filter(|_| step_over) {
-            document.cursor.unit = document.to_do();
-        }
+        let (step_over, kind) = (self.settings().step_over_furniture, self.settings().unit);
+        let Some(document) = &mut self.document else { return };
+        document.cursor.kind = kind;
+        let place = document.to_do().filter(|_| step_over).map(Span::start);
+        document.go_to_unit_at(place.unwrap_or_default());
     }
 
     pub(super) fn read_as(&mut self, encoding: &'static Encoding) -> Outcome {

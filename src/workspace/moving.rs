@@ -65,6 +65,7 @@ impl Workspace {
 
     /// Steps by larger or smaller units from here on.
     pub(super) fn set_unit_kind(&mut self, kind: UnitKind) -> Outcome {
+        self.change_settings(|settings| settings.unit = kind);
         let Some(document) = self.document_mut() else {
             return Ok(());
         };

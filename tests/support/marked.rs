@@ -151,6 +151,7 @@ fn chord(name: &str) -> Chord {
         "tab" => Key::Tab,
         "esc" => Key::Escape,
         "del" => Key::Delete,
+        "enter" => Key::Enter,
         other => Key::Char(other.chars().next().expect("a key")),
     };
     Chord {

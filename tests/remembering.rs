@@ -1,0 +1,108 @@
+//! What is remembered over restarts: undo and redo, and what a crash kept from the file.
+
+mod support;
+
+use glossator::workspace::{Command, Workspace};
+use support::{
+    desk::{Desk, document, labelled, saved},
+    marked::{open, press, render},
+};
+
+const TEXT: &str = "{One.} Two. Three. Four.";
+
+fn again(desk: &Desk) -> Workspace {
+    desk.open(&desk.path("story.txt"))
+}
+
+#[test]
+fn undo_and_redo_reach_back_over_restarts() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2 3 ctrl+z");
+    saved(&mut workspace);
+    drop(workspace);
+
+    let mut workspace = again(&desk);
+    assert_eq!(labelled(&workspace).len(), 2);
+    press(&mut workspace, "ctrl+shift+z");
+    assert_eq!(workspace.notice().text, "Redid: Labelled as Opinion");
+    assert_eq!(labelled(&workspace).len(), 3);
+    press(&mut workspace, "ctrl+z ctrl+z");
+    assert_eq!(workspace.notice().text, "Undid: Labelled as Analysis");
+    saved(&mut workspace);
+    drop(workspace);
+
+    let mut workspace = again(&desk);
+    press(&mut workspace, "ctrl+z");
+    assert_eq!(labelled(&workspace), []);
+    press(&mut workspace, "ctrl+z");
+    assert_eq!(workspace.notice().text, "Nothing to undo.");
+    press(&mut workspace, "ctrl+shift+z ctrl+shift+z ctrl+shift+z");
+    assert_eq!(labelled(&workspace).len(), 3, "as often as one likes");
+}
+
+#[test]
+fn the_journal_may_be_deleted() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    drop(workspace);
+    std::fs::remove_dir_all(desk.path("journals")).expect("removed");
+    let mut workspace = again(&desk);
+    assert_eq!(labelled(&workspace).len(), 2);
+    press(&mut workspace, "ctrl+z");
+    assert_eq!(workspace.notice().text, "Nothing to undo.");
+    press(&mut workspace, "3 ctrl+z");
+    assert_eq!(labelled(&workspace).len(), 2);
+}
+
+#[test]
+fn a_file_changed_by_others_is_not_undone_into() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    drop(workspace);
+    let ron = desk
+        .read("story.ron")
+        .replace("label: \"analysis\"", "label: \"opinion\"");
+    desk.write("story.ron", ron);
+    let mut workspace = again(&desk);
+    assert_eq!(labelled(&workspace)[1].0, "opinion");
+    press(&mut workspace, "ctrl+z");
+    assert_eq!(workspace.notice().text, "Nothing to undo.");
+}
+
+#[test]
+fn what_a_crash_kept_from_the_file_is_there_again() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    let file = desk.read("story.ron");
+    press(&mut workspace, "3 up u");
+    saved(&mut workspace);
+    let expected = render(&workspace);
+    drop(workspace);
+    // As if the program had been killed when the journal was written but the file was not.
+    desk.write("story.ron", file);
+    let entry = std::fs::read_dir(desk.path("journals"))
+        .expect("journals")
+        .next()
+        .expect("one");
+    let journal = entry.expect("a file").path();
+    let lines = std::fs::read_to_string(&journal).expect("a journal");
+    let last = lines.trim_end().rfind('\n').expect("several lines");
+    std::fs::write(&journal, &lines[..=last]).expect("written");
+
+    let mut workspace = again(&desk);
+    workspace.run(Command::FirstUnit);
+    press(&mut workspace, "down down");
+    assert_eq!(render(&workspace), expected);
+    assert!(document(&workspace).notices()[0].contains("What you had done is here again (2 steps)"));
+    saved(&mut workspace);
+    assert!(desk.read("story.ron").contains("unsure: true"));
+    press(&mut workspace, "ctrl+z ctrl+z ctrl+z ctrl+z");
+    assert_eq!(labelled(&workspace), [], "and all of it can be undone");
+}
