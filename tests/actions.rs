@@ -1,6 +1,15 @@
 //! How many keys it takes to label the example article as a careful person did, and to correct what is there: counted
 //! in the real window code, without a pointer.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 mod support;
 
 use egui::{Key, Modifiers};

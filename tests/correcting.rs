@@ -262,24 +262,24 @@ fn the_first_part_is_labelled_and_the_rest_is_framed() {
         "[fact He went home; she stayed there.] {It rained. It snowed.}\nSo.",
     );
     story(
-        "{He went home; she stayed there.} It rained.",
+        "{It has cost them a lot; they will pay for it.} It rained.",
         "ctrl+1 2",
-        "[fact He went home;] [analysis she stayed there.] {It rained.}",
+        "[fact It has cost them a lot;] [analysis they will pay for it.] {It rained.}",
     );
     story(
-        "{He went home; she stayed there.} It rained.",
+        "{It has cost them a lot; they will pay for it.} It rained.",
         "ctrl+1 ctrl+z",
-        "{He went home; she stayed there.} It rained.",
+        "{It has cost them a lot; they will pay for it.} It rained.",
     );
     story(
-        "[fact {He went home; she stayed there.}] It rained.",
+        "[fact {It has cost them a lot; they will pay for it.}] It rained.",
         "ctrl+2",
-        "[analysis He went home;] [fact {she stayed there.}] It rained.",
+        "[analysis It has cost them a lot;] [fact {they will pay for it.}] It rained.",
     );
     story(
-        "[fact {He went home; she stayed there.}] It rained.",
+        "[fact {It has cost them a lot; they will pay for it.}] It rained.",
         "ctrl+2 ctrl+z",
-        "[fact {He went home; she stayed there.}] It rained.",
+        "[fact {It has cost them a lot; they will pay for it.}] It rained.",
     );
     story("{One two.} So.", "ctrl+2", "[analysis One two.] {So.}");
 }
@@ -304,7 +304,10 @@ fn a_second_choice_goes_beside_the_first() {
     press(&mut workspace, "ctrl+z");
     assert_eq!(second(&workspace), Some(LabelId::new("opinion")));
     support::desk::saved(&mut workspace);
-    assert!(desk.read("story.ron").contains("label: \"fact\", second: \"opinion\", quote:"));
+    assert!(
+        desk.read("story.ron")
+            .contains("label: \"fact\", second: \"opinion\", quote:")
+    );
 }
 
 #[test]
@@ -323,5 +326,28 @@ fn white_space_is_kept_and_neighbours_stay_for_those_who_want_it() {
     workspace.run(Command::ToggleNeighbours);
     press(&mut workspace, "tab shift+right");
     let labelled = labelled(&workspace);
-    assert_eq!((labelled[0].1.as_str(), labelled[1].1.as_str()), ("One two three", "three four."));
+    assert_eq!(
+        (labelled[0].1.as_str(), labelled[1].1.as_str()),
+        ("One two three", "three four.")
+    );
+}
+
+#[test]
+fn an_end_of_the_selected_annotation_is_dragged() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "One [fact {two}] three four. Five.");
+    select(&mut workspace, 7, 12, false);
+    assert_eq!(render(&workspace), "One [fact {two three}] four. Five.");
+    select(&mut workspace, 4, 1, true);
+    assert_eq!(render(&workspace), "O[fact {ne two three}] four. Five.");
+    select(&mut workspace, 13, 6, false);
+    assert_eq!(render(&workspace), "O[fact {ne two}] three four. Five.", "whole words");
+    press(&mut workspace, "ctrl+z ctrl+z ctrl+z esc");
+    assert_eq!(labelled(&workspace)[0].1, "two");
+    select(&mut workspace, 7, 12, false);
+    assert_eq!(
+        labelled(&workspace)[0].1,
+        "two",
+        "what is not selected is not taken hold of"
+    );
 }

@@ -1,5 +1,14 @@
 //! Where every unit gets one label: what is left is counted and found, and done is only what is complete.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 mod support;
 
 use glossator::{

@@ -1,5 +1,14 @@
 //! What is remembered over restarts: undo and redo, and what a crash kept from the file.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 mod support;
 
 use glossator::workspace::{Command, Workspace};

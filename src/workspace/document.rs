@@ -43,6 +43,8 @@ pub struct Cursor {
     pub annotation: Option<AnnotationId>,
     /// The annotation that was just made or changed, until the cursor is moved.
     pub just_labelled: Option<AnnotationId>,
+    /// The annotation of which an end is dragged.
+    pub resizing: Option<AnnotationId>,
     /// Where the pointer was last clicked: where a split cuts.
     pub caret: Option<ByteOffset>,
     /// While the current unit is a part of something that was split: the parts that come after it.

@@ -4,7 +4,7 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::{Document, Grain, Outcome, Selection, Workspace};
 use crate::{
-    annotation::{Annotation, Edit},
+    annotation::{Annotation, AnnotationId, Edit},
     article::{ByteOffset, Span, Text, clauses},
 };
 
@@ -57,6 +57,36 @@ impl Workspace {
                     trim,
                 });
                 self.reveal_target();
+                Ok(())
+            }
+        }
+    }
+
+    /// Gives an annotation the extent to which an end of it was dragged: `span` is what the drag marked, and the anchor of
+    /// `drag` the end that stays. A click at an end is a click.
+    pub(super) fn resize(&mut self, id: &AnnotationId, span: Option<Span>, drag: Selection) -> Outcome {
+        let Some(annotation) = self.document().and_then(|document| document.layer().get(id).cloned()) else {
+            return Ok(());
+        };
+        let edge = if drag.head < drag.anchor {
+            Edge::Start
+        } else {
+            Edge::End
+        };
+        let span = self.document().zip(span).and_then(|(document, span)| {
+            let (start, end) = match edge {
+                Edge::Start => (span.start(), drag.anchor),
+                Edge::End => (drag.anchor, span.end()),
+            };
+            document.text().span(start, end).ok()
+        });
+        match span {
+            Some(span) if span != annotation.span => self.move_annotation(annotation, span, edge),
+            _ => {
+                if let Some(document) = self.document_mut() {
+                    document.cursor.caret = Some(drag.head);
+                    document.cursor.annotation = Some(annotation.id);
+                }
                 Ok(())
             }
         }

@@ -180,6 +180,16 @@ impl Workspace {
             3 => Grain::Sentence,
             _ => Grain::Paragraph,
         };
+        if let Some((id, other_end)) = grasped(document, press) {
+            document.cursor.resizing = Some(id);
+            document.cursor.selection = Some(Selection {
+                anchor: other_end,
+                head: press.at,
+                grain,
+                trim,
+            });
+            return Ok(());
+        }
         let begun = document.cursor.selection.filter(|_| press.extend);
         let anchor = begun.map(|selection| {
             if press.at < selection.anchor.min(selection.head) {
@@ -225,6 +235,12 @@ impl Workspace {
         let Some(selection) = document.cursor.selection else {
             return Ok(());
         };
+        if let Some(id) = document.cursor.resizing.take() {
+            let span = document.selection();
+            document.cursor.selection = None;
+            document.cursor.annotation = None;
+            return self.resize(&id, span, selection);
+        }
         document.go_to_unit_at(selection.anchor.min(selection.head));
         if document.selection().is_none() {
             document.cursor.selection = None;
@@ -271,6 +287,21 @@ impl Workspace {
         }
         self.reveal_target();
     }
+}
+
+/// The annotation of which a press takes an end, and the place of its other end: the selected one alone can be so taken.
+fn grasped(document: &Document, press: Press) -> Option<(AnnotationId, ByteOffset)> {
+    let selected = document.selected().filter(|_| press.count == 1 && !press.extend)?;
+    if document.read_only().is_some() {
+        return None;
+    }
+    let (start, end) = (selected.span.start(), selected.span.end());
+    let other_end = match press.at {
+        at if at == start => end,
+        at if at == end => start,
+        _ => return None,
+    };
+    Some((selected.id.clone(), other_end))
 }
 
 /// The shortest annotation around a gap between characters: around the character after it, or else before it.

@@ -30,7 +30,7 @@ pub(super) enum Record<'a> {
         #[serde(borrow)]
         name: Cow<'a, str>,
         #[serde(borrow)]
-        edits: Vec<Change<'a>>,
+        edits: Vec<Entry<'a>>,
     },
     /// The last step was undone.
     Undo,
@@ -47,16 +47,16 @@ pub(super) enum Record<'a> {
 /// An edit as a journal has it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Change<'a> {
+pub(super) enum Entry<'a> {
     #[serde(borrow)]
     Add(RowIn<'a>),
     #[serde(borrow)]
     Remove(RowIn<'a>),
     Change {
         #[serde(borrow)]
-        before: RowIn<'a>,
+        before: Box<RowIn<'a>>,
         #[serde(borrow)]
-        after: RowIn<'a>,
+        after: Box<RowIn<'a>>,
     },
     About(Arc<About>, Arc<About>),
 }
@@ -67,7 +67,7 @@ impl<'a> Record<'a> {
         match event {
             Event::Done(step) => Self::Step {
                 name: step.name.as_str().into(),
-                edits: step.edits.iter().map(|edit| change(text, edit)).collect(),
+                edits: step.edits.iter().map(|edit| entry(text, edit)).collect(),
             },
             Event::Undone => Self::Undo,
             Event::Redone => Self::Redo,
@@ -117,32 +117,32 @@ impl<'a> Record<'a> {
     }
 }
 
-fn change<'a>(text: &'a Text, edit: &'a Edit) -> Change<'a> {
+fn entry<'a>(text: &'a Text, edit: &'a Edit) -> Entry<'a> {
     match edit {
-        Edit::Add(annotation) => Change::Add(RowIn::of(text, annotation)),
-        Edit::Remove(annotation) => Change::Remove(RowIn::of(text, annotation)),
-        Edit::Change { before, after } => Change::Change {
-            before: RowIn::of(text, before),
-            after: RowIn::of(text, after),
+        Edit::Add(annotation) => Entry::Add(RowIn::of(text, annotation)),
+        Edit::Remove(annotation) => Entry::Remove(RowIn::of(text, annotation)),
+        Edit::Change { before, after } => Entry::Change {
+            before: Box::new(RowIn::of(text, before)),
+            after: Box::new(RowIn::of(text, after)),
         },
-        Edit::About { before, after } => Change::About(Arc::clone(before), Arc::clone(after)),
+        Edit::About { before, after } => Entry::About(Arc::clone(before), Arc::clone(after)),
     }
 }
 
-impl Change<'_> {
+impl Entry<'_> {
     fn into_edit(self, text: &Text, layer: &Layer) -> Option<Edit> {
         let checker = Checker {
             text,
             about: layer.about(),
             same_text: true,
         };
-        let annotation = |row| -> Option<Annotation> { checker.annotation(row).ok() };
+        let annotation = |row: RowIn<'_>| -> Option<Annotation> { checker.annotation(row).ok() };
         Some(match self {
             Self::Add(row) => Edit::Add(annotation(row)?),
             Self::Remove(row) => Edit::Remove(annotation(row)?),
             Self::Change { before, after } => Edit::Change {
-                before: annotation(before)?,
-                after: annotation(after)?,
+                before: annotation(*before)?,
+                after: annotation(*after)?,
             },
             Self::About(before, after) => Edit::About { before, after },
         })
