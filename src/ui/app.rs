@@ -13,7 +13,7 @@ use super::{
         status, welcome,
     },
     picker::{Picked, Picker},
-    text_view::{Face, FontSet, Gesture, Scene, Shown, TextStyle, TextView},
+    text_view::{Face, FontSet, Gesture, Scene, Shown, TextStyle, TextView, Work},
     theme::{self, Tokens},
 };
 use crate::{
@@ -41,6 +41,8 @@ pub struct App {
     writes_note: bool,
     /// Whether keys were used last: a pointer that only lies there shows no hints.
     by_keyboard: bool,
+    /// What the text view did in the last frame.
+    work: Work,
     /// The title that the window was last given.
     title: String,
     /// The theme that egui was last told of.
@@ -68,6 +70,7 @@ impl App {
             focus_text: false,
             writes_note: false,
             by_keyboard: false,
+            work: Work::default(),
             title: String::new(),
             theme: None,
         }
@@ -86,6 +89,17 @@ impl App {
     /// The view of the article's text.
     pub fn text_view(&self) -> &TextView {
         &self.text_view
+    }
+
+    /// A whole frame, for those who have no eframe: tests and benchmarks.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.attend(&ui.ctx().clone());
+        self.show(ui);
+    }
+
+    /// What the text view did in the last frame.
+    pub fn work(&self) -> Work {
+        self.work
     }
 
     /// Everything that is not painting: news from other threads, keys, files dropped, the window's close button.
@@ -284,6 +298,7 @@ impl App {
             colors: &tokens.view(),
         };
         let shown = self.text_view.ui(ui, &scene);
+        self.work = shown.work;
         self.text_widget = Some(shown.response.id);
         if std::mem::take(&mut self.focus_text) {
             shown.response.request_focus();

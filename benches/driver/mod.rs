@@ -1,0 +1,178 @@
+//! The window without a display, frame by frame.
+
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use egui::{Context, Event, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, vec2};
+use glossator::{
+    article::Query,
+    store::settings::SettingsFile,
+    ui::{
+        App,
+        text_view::{FontSet, Work},
+    },
+    workspace::{Command, Workspace},
+};
+use rustix::time::{ClockId, clock_gettime};
+
+/// What a frame took.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cost {
+    /// Work of this thread: other programs do not stretch it.
+    pub time: Duration,
+    pub work: Work,
+}
+
+/// A window on an article.
+pub struct Driver {
+    context: Context,
+    app: App,
+    time: f64,
+    _settings: tempfile::TempDir,
+}
+
+const SIZE: egui::Vec2 = vec2(1280.0, 860.0);
+
+/// Time that this thread has worked.
+fn worked() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// Memory of this process, in bytes; 0 where it is not known.
+pub fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok());
+    kilobytes.unwrap_or(0) << 10
+}
+
+impl Driver {
+    /// Opens an article; how long it took until its text and until its labels could be seen, by the clock.
+    pub fn open(path: &Path) -> (Self, Duration, Duration) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = SettingsFile::load_from(folder.path());
+        let context = Context::default();
+        let workspace = Workspace::new(settings, Arc::new(|| {}));
+        let app = App::new(&context, workspace, FontSet::system());
+        let mut driver = Self {
+            context,
+            app,
+            time: 0.0,
+            _settings: folder,
+        };
+        driver.rest();
+        let start = Instant::now();
+        driver.app.workspace_mut().run(Command::OpenFile(path.to_owned()));
+        let mut readable = None;
+        loop {
+            driver.frame(Vec::new());
+            let document = driver.app.workspace().document();
+            if document.is_some() {
+                readable.get_or_insert_with(|| start.elapsed());
+            }
+            if document.is_some_and(|document| !document.layer().is_empty()) {
+                break;
+            }
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        let labels_in = start.elapsed();
+        (driver, readable.unwrap_or(labels_in), labels_in)
+    }
+
+    /// Runs a frame with these events.
+    pub fn frame(&mut self, events: Vec<Event>) -> Cost {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
+            time: Some(self.time),
+            focused: true,
+            events,
+            ..RawInput::default()
+        };
+        let before = worked();
+        let app = &mut self.app;
+        let output = self.context.run_ui(input, |ui| app.frame(ui));
+        let meshes = self.context.tessellate(output.shapes, output.pixels_per_point);
+        let time = worked() - before;
+        drop(meshes);
+        Cost {
+            time,
+            work: self.app.work(),
+        }
+    }
+
+    /// Runs frames until nothing moves any more.
+    pub fn rest(&mut self) {
+        for _ in 0..120 {
+            self.frame(Vec::new());
+            if !self.context.has_requested_repaint() {
+                return;
+            }
+        }
+    }
+
+    /// Waits for fonts and for what is made ready around the view.
+    pub fn warm_up(&mut self) {
+        for _ in 0..40 {
+            self.frame(Vec::new());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Turns the wheel over the text.
+    pub fn wheel(&mut self, points: f32) -> Cost {
+        self.frame(vec![
+            Event::PointerMoved(Pos2::new(400.0, 400.0)),
+            Event::MouseWheel {
+                unit: MouseWheelUnit::Point,
+                delta: vec2(0.0, points),
+                source: egui::MouseWheelSource::Unknown,
+                modifiers: Modifiers::NONE,
+                phase: TouchPhase::Move,
+            },
+        ])
+    }
+
+    /// Presses a key; the dearest of the frame with the key and the one after it.
+    pub fn key(&mut self, modifiers: Modifiers, key: Key) -> Cost {
+        let press = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers,
+        };
+        let first = self.frame(vec![press(true)]);
+        let second = self.frame(vec![press(false)]);
+        if first.time > second.time { first } else { second }
+    }
+
+    /// Selects the last annotation, as a click in the list does.
+    pub fn select_last(&mut self) -> Cost {
+        let document = self.app.workspace().document().expect("open");
+        let last = document.layer().nth(document.layer().len() / 2).map(|last| last.id.clone());
+        let before = worked();
+        self.app.workspace_mut().run(Command::Select(last.expect("an annotation")));
+        let ran = worked() - before;
+        let mut cost = self.frame(Vec::new());
+        cost.time += ran;
+        cost
+    }
+
+    /// Looks for a word; how long it takes until all hits are known, by the clock.
+    pub fn find(&mut self, word: &str) -> Duration {
+        self.app.workspace_mut().run(Command::ShowFind);
+        let start = Instant::now();
+        let query = Query {
+            pattern: word.to_owned(),
+            ..Query::default()
+        };
+        self.app.workspace_mut().run(Command::Find(query));
+        self.app.workspace_mut().wait();
+        start.elapsed()
+    }
+}
