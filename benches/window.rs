@@ -23,7 +23,10 @@ use driver::{Cost, Driver};
 use egui::{Key, Modifiers};
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"))
+        .collect();
     println!("Milliseconds of this thread's work, median / 99th of 100 / worst; see benches/README.md");
     println!(
         "{:<18} {:>9} {:>9} {:>20} {:>20} {:>8} {:>8} {:>8} {:>8}",
@@ -69,7 +72,11 @@ fn measure(name: &str, shape: Shape, bytes: usize) {
         driver::resident().saturating_sub(before) >> 20,
     );
     if drawn > 0 {
-        println!("{:<18} {drawn} of {} labelling frames laid something out", "", labelling.len());
+        println!(
+            "{:<18} {drawn} of {} labelling frames laid something out",
+            "",
+            labelling.len()
+        );
     }
 }
 

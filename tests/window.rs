@@ -4,7 +4,7 @@ mod support;
 
 use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable as _;
-use glossator::store::settings::Theme;
+use glossator::{store::settings::Theme, workspace::Command};
 use support::{
     desk::{Desk, SEED, document, eventually, labelled, span_of},
     window::Window,
@@ -452,4 +452,43 @@ fn pictures_of_the_window() {
     window.harness.remove_cursor();
     window.settle();
     window.harness.snapshot("window_dark");
+}
+
+#[test]
+fn pictures_of_all_commands() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.chord(Modifiers::COMMAND, Key::K);
+    window.write("label");
+    window.harness.snapshot("commands_light");
+    window
+        .harness
+        .state_mut()
+        .workspace_mut()
+        .run(Command::SetTheme(Theme::Dark));
+    window.settle();
+    window.harness.snapshot("commands_dark");
+}
+
+#[test]
+fn the_edge_of_the_selected_annotation_is_dragged() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.drag("amount", "equity");
+    window.key(Key::Num1);
+    assert!(labelled(window.workspace())[0].1.ends_with("equity"));
+    let end = |window: &Window| {
+        let span = document(window.workspace()).selected().expect("selected").span;
+        window.harness.state().text_view().row_rects_of(span)[0].right_center()
+    };
+    let from = end(&window);
+    let to = window.point_in("investments");
+    window.drag_points(from, to);
+    assert!(
+        labelled(window.workspace())[0].1.ends_with("equity investments"),
+        "{:?}",
+        labelled(window.workspace())
+    );
+    window.chord(Modifiers::COMMAND, Key::Z);
+    assert!(window.shows("Undid: Moved an edge"));
 }

@@ -53,8 +53,26 @@ pub struct Written {
 }
 
 const LATIN: &[&str] = &[
-    "the", "government", "said", "that", "budget", "vote", "über", "company", "has", "billion", "in", "court", "a",
-    "deal", "shares", "which", "minister", "of", "two", "days",
+    "the",
+    "government",
+    "said",
+    "that",
+    "budget",
+    "vote",
+    "über",
+    "company",
+    "has",
+    "billion",
+    "in",
+    "court",
+    "a",
+    "deal",
+    "shares",
+    "which",
+    "minister",
+    "of",
+    "two",
+    "days",
 ];
 const ARABIC: &[&str] = &["قالت", "الحكومة", "إن", "الميزانية", "مرت", "في", "البرلمان", "اليوم"];
 const HAN: &[&str] = &["微软", "已经", "投入", "超过", "一千亿", "美元", "用于", "合作"];
@@ -66,7 +84,9 @@ fn sentence(shape: Shape) -> String {
         (Shape::Mixed, 2) => (LATIN, " ", " 😊."),
         _ => (LATIN, " ", "."),
     };
-    let words: Vec<_> = (0..fastrand::usize(8..28)).map(|_| words[fastrand::usize(..words.len())]).collect();
+    let words: Vec<_> = (0..fastrand::usize(8..28))
+        .map(|_| words[fastrand::usize(..words.len())])
+        .collect();
     format!("{}{end}", words.join(between))
 }
 

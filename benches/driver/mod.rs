@@ -154,9 +154,14 @@ impl Driver {
     /// Selects the last annotation, as a click in the list does.
     pub fn select_last(&mut self) -> Cost {
         let document = self.app.workspace().document().expect("open");
-        let last = document.layer().nth(document.layer().len() / 2).map(|last| last.id.clone());
+        let last = document
+            .layer()
+            .nth(document.layer().len() / 2)
+            .map(|last| last.id.clone());
         let before = worked();
-        self.app.workspace_mut().run(Command::Select(last.expect("an annotation")));
+        self.app
+            .workspace_mut()
+            .run(Command::Select(last.expect("an annotation")));
         let ran = worked() - before;
         let mut cost = self.frame(Vec::new());
         cost.time += ran;

@@ -112,7 +112,7 @@ impl Command {
             C::ToggleUnsure => row("toggle-unsure", Label, "Unsure", "Mark the annotation as doubtful, or no longer"),
             C::EditNote => row("edit-note", Label, "Write a note", "Say something about the annotation"),
             C::SetNote(..) => row("set-note", Label, "Note", "What you want to say about the annotation"),
-            C::Undo => row("undo", Label, "Undo", "Take back the last step, as far back as the article was opened"),
+            C::Undo => row("undo", Label, "Undo", "Take back the last step, also of earlier days"),
             C::Redo => row("redo", Label, "Redo", "Do again what was undone"),
             C::ShowFind => row("show-find", Move, "Find…", "Look for words in the text, and label where they are"),
             C::Find(_) => row("find", Move, "Find", "Look for this in the text"),

@@ -131,6 +131,11 @@ impl Window {
     /// Drags from the middle of one quote to the middle of another.
     pub fn drag(&mut self, from: &str, to: &str) {
         let (from, to) = (self.point_in(from), self.point_in(to));
+        self.drag_points(from, to);
+    }
+
+    /// Drags from one point of the screen to another.
+    pub fn drag_points(&mut self, from: Pos2, to: Pos2) {
         self.button(from, true);
         self.harness.event(Event::PointerMoved(from + (to - from) * 0.5));
         self.harness.event(Event::PointerMoved(to));
