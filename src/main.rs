@@ -29,7 +29,7 @@ fn open_window(path: Option<PathBuf>, encoding: Option<&'static Encoding>) -> Ex
         match (path, encoding) {
             (Some(path), Some(encoding)) => workspace.run(Command::OpenAs(path, encoding)),
             (Some(path), None) => workspace.run(Command::OpenFile(path)),
-            (None, _) => {}
+            (None, _) => workspace.start(),
         }
         workspace
     });

@@ -23,6 +23,20 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     replace_with(path, |file| file.write_all(bytes)).map(drop)
 }
 
+/// Writes a file that is not there yet, and its folder. What is there is left as it is.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn put_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    if path.exists() {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| WriteError::new(path, error))?;
+    }
+    replace(path, bytes)
+}
+
 /// Replaces a file by what `write` writes; see [`replace`]. Gives back the metadata of the new file.
 ///
 /// # Errors

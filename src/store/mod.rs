@@ -19,6 +19,7 @@ mod open;
 mod parse;
 pub mod paths;
 mod repeats;
+mod ron_file;
 #[cfg(test)]
 pub(crate) mod samples;
 mod saver;
@@ -27,6 +28,7 @@ mod syntax_error;
 mod write_error;
 
 pub use aside::set_aside;
+pub use atomic::put_new;
 pub use fault::{Fault, FaultKind};
 pub use header::Header;
 pub use journal::{Journal, Remembered};

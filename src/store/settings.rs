@@ -1,17 +1,16 @@
-//! What the program remembers of its user: `settings.ron` in the folder where the system keeps such files.
+//! What the program remembers of its user: `settings.ron` and `keys.ron` in the folder where the system keeps such files.
 
 use std::{
+    collections::BTreeMap,
     env,
     ffi::OsString,
-    fs, io,
     path::{Path, PathBuf},
 };
 
 use etcetera::BaseStrategy;
-use ron::{Options, extensions::Extensions};
 use serde::{Deserialize, Serialize};
 
-use super::{SyntaxError, WriteError, aside, atomic, layer_file, parse};
+use super::{WriteError, ron_file::RonFile};
 use crate::article::UnitKind;
 
 /// The environment variable with the folder to keep settings in: for portable use, and for tests.
@@ -20,6 +19,7 @@ pub const FOLDER_VARIABLE: &str = "GLOSSATOR_CONFIG_DIR";
 pub const MOST_RECENT: usize = 12;
 
 const FILE_NAME: &str = "settings.ron";
+const KEYS_NAME: &str = "keys.ron";
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,6 +80,10 @@ pub struct Settings {
     pub window: Option<(f32, f32)>,
     /// How articles are set.
     pub reading: Reading,
+    /// How much larger than ordinary everything is shown; 1 is the ordinary size.
+    pub zoom: f32,
+    /// Whether the lines on how to label have been put away.
+    pub knows_how: bool,
     /// What the annotator steps by.
     pub unit: UnitKind,
     /// Whether labelling steps over lines that claim nothing: section names, bylines.
@@ -101,6 +105,8 @@ impl Default for Settings {
             annotator: user_name(|name| env::var(name).ok()),
             window: None,
             reading: Reading::default(),
+            zoom: 1.0,
+            knows_how: false,
             unit: UnitKind::default(),
             step_over_furniture: true,
             paragraph_as_one: false,
@@ -134,15 +140,18 @@ fn user_name(variable: impl Fn(&str) -> Option<String>) -> String {
         .unwrap_or_else(|| "me".to_owned())
 }
 
-/// The settings and their file.
+/// Which keys give which commands, where that differs from a first start: names of commands, and keys as people write
+/// them. An empty list takes all keys away from a command.
+pub type Keys = BTreeMap<String, Vec<String>>;
+
+/// What the program keeps for its user: settings and keys, each in a file, and a folder of journals.
 #[derive(Debug)]
 pub struct SettingsFile {
-    /// `None` if the system has no place for settings; then they last as long as the program runs.
-    path: Option<PathBuf>,
+    settings: RonFile<Settings>,
+    keys: RonFile<Keys>,
     journals: Option<PathBuf>,
-    settings: Settings,
-    broken: bool,
-    warning: Option<String>,
+    /// Where the example article is put.
+    example: Option<PathBuf>,
 }
 
 impl SettingsFile {
@@ -154,39 +163,25 @@ impl SettingsFile {
             Some(folder) if is_chosen => Self::load_from(&folder),
             Some(folder) => Self {
                 journals: journals(),
+                example: example(),
                 ..Self::load_from(&folder)
             },
             None => Self {
-                path: None,
+                settings: RonFile::nowhere(),
+                keys: RonFile::nowhere(),
                 journals: None,
-                settings: Settings::default(),
-                broken: false,
-                warning: Some(
-                    "No place was found to keep settings, so they last until Glossator is closed.".to_owned(),
-                ),
+                example: None,
             },
         }
     }
 
-    /// Reads the settings in a folder, which need not exist.
+    /// Reads the settings in a folder, which need not exist. All else is kept there too.
     pub fn load_from(folder: &Path) -> Self {
-        let path = folder.join(FILE_NAME);
-        let (settings, warning) = match read(&path) {
-            Ok(settings) => (settings, None),
-            Err(what) => (
-                Settings::default(),
-                Some(format!(
-                    "{} cannot be used, so the settings are those of a first start: {what}",
-                    path.display()
-                )),
-            ),
-        };
         Self {
-            path: Some(path),
+            settings: RonFile::load(folder.join(FILE_NAME), "the settings"),
+            keys: RonFile::load(folder.join(KEYS_NAME), "the keys"),
             journals: Some(folder.join("journals")),
-            settings,
-            broken: warning.is_some(),
-            warning,
+            example: Some(folder.join("example")),
         }
     }
 
@@ -195,14 +190,28 @@ impl SettingsFile {
         self.journals.as_deref()
     }
 
+    /// The folder in which the example article is put.
+    pub fn example(&self) -> Option<&Path> {
+        self.example.as_deref()
+    }
+
     /// The settings.
     pub fn get(&self) -> &Settings {
-        &self.settings
+        self.settings.get()
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &Keys {
+        self.keys.get()
     }
 
     /// What a person should know about how they were read.
     pub fn warning(&self) -> Option<&str> {
-        self.warning.as_deref()
+        let nowhere = self
+            .journals
+            .is_none()
+            .then_some("No place was found to keep settings, so they last until Glossator is closed.");
+        self.settings.warning().or(self.keys.warning()).or(nowhere)
     }
 
     /// Changes the settings, and writes them if that made a difference. A file that could not be used is kept as
@@ -211,16 +220,15 @@ impl SettingsFile {
     /// # Errors
     /// If they cannot be written; they are changed all the same.
     pub fn change(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), WriteError> {
-        let before = self.settings.clone();
-        change(&mut self.settings);
-        match &self.path {
-            Some(path) if self.settings != before => {
-                write(path, &self.settings, self.broken)?;
-                self.broken = false;
-                Ok(())
-            }
-            _ => Ok(()),
-        }
+        self.settings.change(change)
+    }
+
+    /// Changes the keys likewise.
+    ///
+    /// # Errors
+    /// If they cannot be written; they are changed all the same.
+    pub fn change_keys(&mut self, change: impl FnOnce(&mut Keys)) -> Result<(), WriteError> {
+        self.keys.change(change)
     }
 }
 
@@ -238,36 +246,20 @@ fn journals() -> Option<PathBuf> {
     Some(folder.join("glossator").join("journals"))
 }
 
-fn read(path: &Path) -> Result<Settings, String> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
-        Err(error) => return Err(error.to_string()),
-    };
-    let text = parse::clean(bytes).map_err(|error| error.to_string())?;
-    Options::default()
-        .with_default_extension(Extensions::IMPLICIT_SOME)
-        .from_str(&text)
-        .map_err(|error| SyntaxError::explain(&text, &error).to_string())
-}
-
-fn write(path: &Path, settings: &Settings, was_broken: bool) -> Result<(), WriteError> {
-    let failed = |error| WriteError::new(path, error);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    if was_broken && path.exists() {
-        aside::set_aside(path)?;
-    }
-    let mut ron = Options::default()
-        .to_string_pretty(settings, layer_file::pretty())
-        .map_err(|error| failed(io::Error::other(error)))?;
-    ron.push('\n');
-    atomic::replace(path, ron.as_bytes())
+fn example() -> Option<PathBuf> {
+    Some(
+        etcetera::choose_base_strategy()
+            .ok()?
+            .data_dir()
+            .join("glossator")
+            .join("example"),
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

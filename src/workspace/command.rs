@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
-use super::{Edge, LabelChange, Stride};
+use super::{Chord, Edge, LabelChange, Stride};
 use crate::{
     annotation::AnnotationId,
     article::{ByteOffset, Query, UnitKind},
@@ -19,6 +19,10 @@ pub enum Command {
     // --- files ---
     /// Ask which article to open.
     Open,
+    /// Open the example article, and put it on the disk before if it is not there yet.
+    OpenExample,
+    /// Put the lines on how to label away for good.
+    KnowHow,
     /// Open an article, or the article of a RON file.
     OpenFile(PathBuf),
     /// Open an article whose encoding a person knows.
@@ -167,6 +171,18 @@ pub enum Command {
     ShowCommands,
     /// Show which keys do what.
     ShowKeys,
+    /// Show what the user can choose.
+    ShowSettings,
+    /// Have a chord give a command, if it gives nothing yet.
+    Bind(Box<Command>, Chord),
+    /// Have a chord give a command, and no other.
+    TakeKey(Box<Command>, Chord),
+    /// Have a chord give nothing.
+    Unbind(Chord),
+    /// Give a command, or all of them, the keys of a first start.
+    ResetKeys(Option<Box<Command>>),
+    /// Say who labels.
+    SetAnnotator(String),
     /// Make everything larger.
     ZoomIn,
     /// Make everything smaller.
@@ -223,6 +239,7 @@ impl Command {
     /// The commands that need nothing but their name, in the order of menus: what can be bound to a key.
     pub const NAMED: &[Self] = &[
         Self::Open,
+        Self::OpenExample,
         Self::SaveNow,
         Self::Quit,
         Self::NextUnit,
@@ -275,6 +292,7 @@ impl Command {
         Self::ZoomReset,
         Self::ShowCommands,
         Self::ShowKeys,
+        Self::ShowSettings,
         Self::SetAside,
     ];
 

@@ -53,6 +53,14 @@ impl Command {
         use Section::{File, Label, Move, View};
         match self {
             C::Open => row("open", File, "Open article…", "Choose a text file to label"),
+            C::OpenExample => row("open-example", File, "Open the example", "The article that comes with the program, to try things out"),
+            C::KnowHow => row("know-how", View, "Put away", "Do not show this again"),
+            C::ShowSettings => row("show-settings", View, "Settings…", "Keys, labelling, reading, and your name"),
+            C::Bind(..) => row("bind", View, "Add this key", "Have the key give the command"),
+            C::TakeKey(..) => row("take-key", View, "Take it from there", "Have the key give this command, and no other"),
+            C::Unbind(_) => row("unbind", View, "Take the key away", "Have the key give nothing"),
+            C::ResetKeys(_) => row("reset-keys", View, "Keys as at first", "Give back the keys of a first start"),
+            C::SetAnnotator(_) => row("set-annotator", View, "Your name", "It is kept with the labels that you give"),
             C::OpenFile(_) | C::OpenAs(..) => row("open-file", File, "Open this article", "Open the article, with its annotations if it has any"),
             C::ReadAs(_) => row("read-as", File, "Read in this encoding", "Read the file again; possible while nothing is labelled"),
             C::SetLanguage(_) => row("set-language", File, "Set the language", "Sentences are cut by the rules of the language"),

@@ -1,117 +1,7 @@
-//! Which keys give which commands.
+//! Which keys give which commands: those of a first start, and what users change about them.
 
-use std::fmt;
-
-use super::{Command, Edge, Stride};
-use crate::labels::LabelSet;
-
-/// A key of the keyboard, by what it writes or does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
-    /// A key that writes; letters in lower case.
-    Char(char),
-    /// Cursor up.
-    Up,
-    /// Cursor down.
-    Down,
-    /// Cursor left.
-    Left,
-    /// Cursor right.
-    Right,
-    /// To the start.
-    Home,
-    /// To the end.
-    End,
-    /// One screen up.
-    PageUp,
-    /// One screen down.
-    PageDown,
-    /// Tabulator.
-    Tab,
-    /// Enter or return.
-    Enter,
-    /// Escape.
-    Escape,
-    /// Delete forwards.
-    Delete,
-    /// Delete backwards.
-    Backspace,
-    /// A function key.
-    F(u8),
-}
-
-/// A key with the modifier keys held down with it. `ctrl` is the command key on a Mac.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Chord {
-    /// The control (or command) key.
-    pub ctrl: bool,
-    /// The alt (or option) key.
-    pub alt: bool,
-    /// The shift key.
-    pub shift: bool,
-    /// The key itself.
-    pub key: Key,
-}
-
-impl Chord {
-    /// The key alone.
-    pub const fn plain(key: Key) -> Self {
-        Self {
-            ctrl: false,
-            alt: false,
-            shift: false,
-            key,
-        }
-    }
-
-    /// With control.
-    pub const fn ctrl(key: Key) -> Self {
-        Self {
-            ctrl: true,
-            ..Self::plain(key)
-        }
-    }
-
-    /// With shift.
-    pub const fn shift(key: Key) -> Self {
-        Self {
-            shift: true,
-            ..Self::plain(key)
-        }
-    }
-
-    /// With control and shift.
-    pub const fn ctrl_shift(key: Key) -> Self {
-        Self {
-            shift: true,
-            ..Self::ctrl(key)
-        }
-    }
-}
-
-impl fmt::Display for Chord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (held, name) in [(self.ctrl, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+")] {
-            if held {
-                f.write_str(name)?;
-            }
-        }
-        match self.key {
-            Key::Char(' ') => f.write_str("Space"),
-            Key::Char(character) => write!(f, "{}", character.to_uppercase()),
-            Key::Up => f.write_str("↑"),
-            Key::Down => f.write_str("↓"),
-            Key::Left => f.write_str("←"),
-            Key::Right => f.write_str("→"),
-            Key::PageUp => f.write_str("PgUp"),
-            Key::PageDown => f.write_str("PgDn"),
-            Key::Escape => f.write_str("Esc"),
-            Key::Delete => f.write_str("Del"),
-            Key::F(number) => write!(f, "F{number}"),
-            key => write!(f, "{key:?}"),
-        }
-    }
-}
+use super::{Chord, Command, Edge, Key, Stride};
+use crate::{labels::LabelSet, store::settings::Keys};
 
 /// Which keys give which commands, besides those of the labels. The first key of a command is the one menus show.
 #[derive(Clone, Debug)]
@@ -171,6 +61,7 @@ impl Default for KeyMap {
             (Chord::plain(F(3)), Command::NextHit),
             (Chord::shift(F(3)), Command::PreviousHit),
             (Chord::ctrl(Char('k')), Command::ShowCommands),
+            (Chord::ctrl(Char(',')), Command::ShowSettings),
             (Chord::plain(F(1)), Command::ShowKeys),
             (Chord::plain(Char('?')), Command::ShowKeys),
             (Chord::shift(Char('?')), Command::ShowKeys),
@@ -201,11 +92,77 @@ impl Default for KeyMap {
 }
 
 impl KeyMap {
+    /// The keys of a first start, but for what the user has changed; and what of that cannot be used, in words.
+    pub fn with_changes(changes: &Keys) -> (Self, Vec<String>) {
+        let (mut map, mut problems) = (Self::default(), Vec::new());
+        map.bindings.retain(|(_, bound)| !changes.contains_key(bound.id()));
+        for (id, keys) in changes {
+            let Some(command) = Command::by_id(id) else {
+                problems.push(format!("there is no command {id:?}"));
+                continue;
+            };
+            for key in keys {
+                match key.parse::<Chord>() {
+                    Ok(chord)
+                        if map
+                            .holder(chord)
+                            .is_some_and(|holder| changes.contains_key(holder.id())) =>
+                    {
+                        problems.push(format!("{chord} has two commands"));
+                    }
+                    // What the user says goes before what was there at first.
+                    Ok(chord) => map.bind(chord, command.clone()),
+                    Err(error) => problems.push(error.to_string()),
+                }
+            }
+        }
+        (map, problems)
+    }
+
+    /// What differs from the keys of a first start.
+    pub fn changes(&self) -> Keys {
+        let first = Self::default();
+        let keys = |map: &Self, command: &Command| map.keys_of(command).map(|chord| chord.to_string()).collect();
+        Command::NAMED
+            .iter()
+            .map(|command| (command, keys(&first, command), keys(self, command)))
+            .filter(|(_, before, after): &(_, Vec<String>, Vec<String>)| before != after)
+            .map(|(command, _, after)| (command.id().to_owned(), after))
+            .collect()
+    }
+
+    /// The command of its own that a chord gives, whatever the labels.
+    pub fn holder(&self, chord: Chord) -> Option<&Command> {
+        self.bindings
+            .iter()
+            .find(|(bound, _)| *bound == chord)
+            .map(|(_, command)| command)
+    }
+
+    /// Has a chord give a command, and nothing else.
+    pub fn bind(&mut self, chord: Chord, command: Command) {
+        self.unbind(chord);
+        self.bindings.push((chord, command));
+    }
+
+    /// Has a chord give nothing.
+    pub fn unbind(&mut self, chord: Chord) {
+        self.bindings.retain(|(bound, _)| *bound != chord);
+    }
+
+    /// Gives a command the keys of a first start again, and takes them from those that have them now.
+    pub fn reset(&mut self, command: &Command) {
+        self.bindings.retain(|(_, bound)| bound != command);
+        for chord in Self::default().keys_of(command) {
+            self.bind(chord, command.clone());
+        }
+    }
+
     /// The command that a chord gives where these labels are used: the keys of commands come first, then the labels'
     /// letters and the digits of their places; with Shift for a second choice, a digit with Ctrl for the first part of
     /// the unit, with Alt to arm the label.
     pub fn command(&self, chord: Chord, labels: &LabelSet) -> Option<Command> {
-        if let Some((_, command)) = self.bindings.iter().find(|(bound, _)| *bound == chord) {
+        if let Some(command) = self.holder(chord) {
             return Some(command.clone());
         }
         let Key::Char(key) = chord.key else { return None };
@@ -281,6 +238,7 @@ mod tests {
         assert_eq!(
             without,
             [
+                &Command::OpenExample,
                 &Command::ToggleStepOver,
                 &Command::ToggleParagraphAsOne,
                 &Command::ToggleTrim,
@@ -301,10 +259,50 @@ mod tests {
     }
 
     #[test]
-    fn chords_are_written_as_people_know_them() {
-        assert_eq!(Chord::ctrl_shift(Key::Char('z')).to_string(), "Ctrl+Shift+Z");
-        assert_eq!(Chord::ctrl(Key::Down).to_string(), "Ctrl+↓");
-        assert_eq!(Chord::plain(Key::F(1)).to_string(), "F1");
-        assert_eq!(Chord::plain(Key::Char(' ')).to_string(), "Space");
+    fn what_users_change_comes_back() {
+        let mut map = KeyMap::default();
+        let j = Chord::plain(Key::Char('j'));
+        map.bind(j, Command::Delete);
+        map.unbind(Chord::plain(Key::Down));
+        let changes = map.changes();
+        assert_eq!(changes["delete"], ["Del", "Backspace", "J"]);
+        assert_eq!(changes["next-unit"], [""; 0]);
+        let (again, problems) = KeyMap::with_changes(&changes);
+        assert_eq!((again.holder(j), problems), (Some(&Command::Delete), vec![]));
+        assert_eq!(again.holder(Chord::plain(Key::Down)), None);
+        assert_eq!(again.changes(), changes);
+        map.reset(&Command::NextUnit);
+        assert_eq!(
+            map.holder(j),
+            Some(&Command::NextUnit),
+            "its first keys are its own again"
+        );
+        map.reset(&Command::Delete);
+        assert_eq!(map.changes(), Keys::new());
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said() {
+        let change = |id: &str, keys: &[&str]| (id.to_owned(), keys.iter().map(|key| (*key).to_owned()).collect());
+        let changes = [
+            change("fly", &["F"]),
+            change("undo", &["Ctrl+Nix", "U"]),
+            change("redo", &["U"]),
+        ];
+        let (map, problems) = KeyMap::with_changes(&changes.into_iter().collect());
+        assert_eq!(
+            problems,
+            [
+                "there is no command \"fly\"",
+                "\"Ctrl+Nix\" is no key; write it like Ctrl+Shift+Z, Alt+Left or F5",
+                "U has two commands"
+            ]
+        );
+        assert_eq!(map.holder(Chord::plain(Key::Char('u'))), Some(&Command::Redo));
+        assert_eq!(
+            map.keys_of(&Command::ToggleUnsure).count(),
+            0,
+            "the user's choice goes first"
+        );
     }
 }

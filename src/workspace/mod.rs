@@ -1,13 +1,16 @@
 //! One run of the program without its window: the open article, the cursor, and what every command does.
 
+mod chord;
 mod command;
 mod command_table;
 mod document;
 mod edges;
+mod example;
 mod files;
 mod find;
 mod finder;
 mod keymap;
+mod keys;
 mod label_set;
 mod labelling;
 mod moving;
@@ -28,12 +31,13 @@ use crate::{
     store::settings::{Settings, SettingsFile, Theme},
 };
 
+pub use chord::{Chord, Key, NotAKey};
 pub use command::{Command, Press, Section};
 pub use document::{Cursor, Document};
 pub use edges::{Edge, Stride};
 pub use find::Find;
 pub use finder::Found;
-pub use keymap::{Chord, Key, KeyMap};
+pub use keymap::KeyMap;
 pub use label_set::LabelChange;
 pub use selection::{Grain, Selection};
 pub use tally::Tally;
@@ -105,8 +109,10 @@ pub enum Dialog {
     OpenPath,
     /// All commands, to be searched.
     Commands,
-    /// Which keys do what.
+    /// Which keys do what now.
     Keys,
+    /// What the user can choose.
+    Settings,
     /// The label set, to be changed.
     Labels,
     /// The name of a new label for what is at hand.
@@ -160,16 +166,24 @@ impl Workspace {
     /// A workspace without an article. `wake` is called from other threads when [`Workspace::tick`] has work.
     #[expect(clippy::disallowed_methods, reason = "this is the clock that all others ask")]
     pub fn new(settings: SettingsFile, wake: Wake) -> Self {
-        let warning = settings.warning().map(|text| Notice {
-            text: text.to_owned(),
-            is_problem: true,
-        });
+        let (keymap, problems) = KeyMap::with_changes(settings.keys());
+        let problems = (!problems.is_empty()).then(|| format!("In keys.ron {}.", problems.join(", ")));
+        let warning = settings
+            .warning()
+            .map(str::to_owned)
+            .or(problems)
+            .map(|text| Notice { text, is_problem: true });
+        let zoom = settings.get().zoom.clamp(*ZOOM_LIMITS.start(), *ZOOM_LIMITS.end());
         Self {
             document: None,
             settings,
-            keymap: KeyMap::default(),
+            keymap,
             notice: warning.unwrap_or_default(),
-            requests: Vec::new(),
+            requests: if zoom == 1.0 {
+                Vec::new()
+            } else {
+                vec![Request::Zoom(zoom)]
+            },
             dialog: None,
             opening: None,
             cutting: None,
@@ -177,7 +191,7 @@ impl Workspace {
             armed: None,
             last_label: None,
             aims_at_article: false,
-            zoom: 1.0,
+            zoom,
             clock: Timestamp::now,
             wake,
         }
@@ -367,6 +381,14 @@ impl Workspace {
             Command::LabelAllHits(label) => return self.label_all_hits(&label),
             Command::ShowCommands => self.dialog = Some(Dialog::Commands),
             Command::ShowKeys => self.dialog = Some(Dialog::Keys),
+            Command::ShowSettings => self.dialog = Some(Dialog::Settings),
+            Command::Bind(command, chord) => return self.bind(*command, chord, false),
+            Command::TakeKey(command, chord) => return self.bind(*command, chord, true),
+            Command::Unbind(chord) => return self.unbind(chord),
+            Command::ResetKeys(command) => return self.reset_keys(command.as_deref()),
+            Command::SetAnnotator(name) => return self.set_annotator(&name),
+            Command::OpenExample => return self.open_example(),
+            Command::KnowHow => self.change_settings(|settings| settings.knows_how = true),
             Command::ZoomIn => self.set_zoom(self.zoom * ZOOM_STEP),
             Command::ZoomOut => self.set_zoom(self.zoom / ZOOM_STEP),
             Command::ZoomReset => self.set_zoom(1.0),
@@ -446,7 +468,9 @@ impl Workspace {
 
     fn set_zoom(&mut self, zoom: f32) {
         self.zoom = zoom.clamp(*ZOOM_LIMITS.start(), *ZOOM_LIMITS.end());
-        self.request(Request::Zoom(self.zoom));
+        let zoom = self.zoom;
+        self.change_settings(|settings| settings.zoom = zoom);
+        self.request(Request::Zoom(zoom));
         self.say(format!("{:.0} %", self.zoom * 100.0));
     }
 

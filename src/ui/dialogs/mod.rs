@@ -30,7 +30,7 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
             Dialog::OpenPath => open_path::show(ui, workspace, &mut state.open_path, commands),
             Dialog::Commands => commands::show(ui, workspace, &mut state.commands, commands),
             Dialog::Keys => keys::show(ui, workspace, commands),
-            Dialog::Labels | Dialog::NewLabel => {}
+            Dialog::Labels | Dialog::NewLabel | Dialog::Settings => {}
             Dialog::Unsaved { why, then } => unsaved::show(ui, why, then, commands),
         }
     });

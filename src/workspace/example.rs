@@ -1,0 +1,27 @@
+//! The article that comes with the program.
+
+use super::{Command, Outcome, Workspace};
+use crate::store;
+
+/// The example article, as it is put on the disk.
+const EXAMPLE: &str = include_str!("../../seeds/microsoft-openai.txt");
+const FILE_NAME: &str = "microsoft-openai.txt";
+
+impl Workspace {
+    /// Opens the example; the first time it is put into the user's folder for data, so that it can be labelled.
+    pub(super) fn open_example(&mut self) -> Outcome {
+        let Some(folder) = self.settings.example() else {
+            return Err("There is no place to put the example: the system names no folder for data.".into());
+        };
+        let path = folder.join(FILE_NAME);
+        store::put_new(&path, EXAMPLE.as_bytes()).map_err(|error| error.to_string())?;
+        self.open(path, None)
+    }
+
+    /// What a program that is started for the first time shows: the example.
+    pub fn start(&mut self) {
+        if self.settings().recent.is_empty() {
+            self.run(Command::OpenExample);
+        }
+    }
+}
