@@ -128,7 +128,9 @@ impl App {
         {
             self.workspace.run(command);
         }
-        keyboard::run_keys(context, &mut self.workspace, self.text_widget);
+        if !self.dialogs.waits_for_key() {
+            keyboard::run_keys(context, &mut self.workspace, self.text_widget);
+        }
         if let Some(path) = dropped {
             self.workspace.run(Command::OpenFile(path));
         }
@@ -268,7 +270,7 @@ impl App {
         let Some(document) = self.workspace.document() else {
             return;
         };
-        banners::show(ui, document, commands);
+        banners::show(ui, &self.workspace, document, commands);
         let find = self.workspace.find();
         if let Some(find) = find {
             find_bar::show(ui, document, find, commands);

@@ -36,7 +36,8 @@ pub fn run_keys(context: &egui::Context, workspace: &mut Workspace, text: Option
             if !ours || (elsewhere && moves_focus(chord)) {
                 return true;
             }
-            let Some(command) = workspace.command_for(chord) else {
+            let by_place = || workspace.command_for(digit_by_place(event)?);
+            let Some(command) = workspace.command_for(chord).or_else(by_place) else {
                 return true;
             };
             writes = matches!(chord.key, Key::Char(_)) && !chord.ctrl;
@@ -49,6 +50,36 @@ pub fn run_keys(context: &egui::Context, workspace: &mut Workspace, text: Option
     });
     for command in commands {
         workspace.run(command);
+    }
+}
+
+/// Takes the first key that was pressed, and what it writes, so that nothing else acts on them.
+pub fn take_chord(input: &mut egui::InputState) -> Option<Chord> {
+    let mut taken = None;
+    input.events.retain(|event| match (taken, chord_of(event), event) {
+        (None, Some((chord, _)), _) => {
+            taken = Some(chord);
+            false
+        }
+        (Some(_), _, Event::Text(_)) => false,
+        _ => true,
+    });
+    taken
+}
+
+/// The digit at a key's place where Shift has it write something else: Shift+1 writes `!` on most keyboards.
+fn digit_by_place(event: &Event) -> Option<Chord> {
+    let Event::Key {
+        physical_key: Some(place),
+        modifiers,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    match from_egui(*place)? {
+        key @ Key::Char('0'..='9') => Some(chord(key, *modifiers)),
+        _ => None,
     }
 }
 
@@ -169,6 +200,18 @@ mod tests {
         assert_eq!(press(egui::Key::Questionmark, Modifiers::NONE), plain('?'));
         let undo = Chord::ctrl_shift(Key::Char('z'));
         assert_eq!(press(egui::Key::Z, Modifiers::COMMAND | Modifiers::SHIFT), Some(undo));
+    }
+
+    #[test]
+    fn a_digit_is_found_by_its_place_where_shift_writes_something_else() {
+        let event = Event::Key {
+            key: egui::Key::Exclamationmark,
+            physical_key: Some(egui::Key::Num1),
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::SHIFT,
+        };
+        assert_eq!(digit_by_place(&event), Some(Chord::shift(Key::Char('1'))));
     }
 
     #[test]

@@ -18,6 +18,15 @@ impl Workspace {
         self.open(path, None)
     }
 
+    /// Whether the lines on how to label are to be shown: on the example, until they are put away.
+    pub fn shows_how(&self) -> bool {
+        let place = self.settings.example().map(|folder| folder.join(FILE_NAME));
+        let is_example = self
+            .document()
+            .is_some_and(|document| Some(document.article().path()) == place.as_deref());
+        is_example && !self.settings().knows_how
+    }
+
     /// What a program that is started for the first time shows: the example.
     pub fn start(&mut self) {
         if self.settings().recent.is_empty() {

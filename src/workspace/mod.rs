@@ -218,6 +218,11 @@ impl Workspace {
         &self.keymap
     }
 
+    /// How much larger than ordinary everything is shown; 1 is the ordinary size.
+    pub fn zoom(&self) -> f32 {
+        self.zoom
+    }
+
     /// What just happened.
     pub fn notice(&self) -> &Notice {
         &self.notice

@@ -57,7 +57,7 @@ impl Desk {
         let mut names: Vec<_> = entries
             .map(|entry| entry.expect("a file").file_name().into_string().expect("Unicode"))
             .collect();
-        names.retain(|name| name != "settings.ron" && name != "journals");
+        names.retain(|name| !["settings.ron", "keys.ron", "journals", "example"].contains(&name.as_str()));
         names.sort();
         names
     }

@@ -3,6 +3,7 @@
 mod commands;
 mod keys;
 mod open_path;
+mod settings;
 mod unsaved;
 
 use egui::{Frame, Id, Margin, Modal, Ui};
@@ -15,6 +16,15 @@ use crate::workspace::{Command, Dialog, Workspace};
 pub struct DialogState {
     commands: commands::State,
     open_path: open_path::State,
+    settings: settings::State,
+    keys: keys::State,
+}
+
+impl DialogState {
+    /// Whether the next key is to be bound to a command, so that it does nothing else.
+    pub fn waits_for_key(&self) -> bool {
+        self.settings.waits_for_key()
+    }
 }
 
 /// Shows the dialog that is open, if one is.
@@ -29,8 +39,9 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
         match dialog {
             Dialog::OpenPath => open_path::show(ui, workspace, &mut state.open_path, commands),
             Dialog::Commands => commands::show(ui, workspace, &mut state.commands, commands),
-            Dialog::Keys => keys::show(ui, workspace, commands),
-            Dialog::Labels | Dialog::NewLabel | Dialog::Settings => {}
+            Dialog::Keys => keys::show(ui, workspace, &mut state.keys, commands),
+            Dialog::Labels | Dialog::NewLabel => {}
+            Dialog::Settings => settings::show(ui, workspace, &mut state.settings, commands),
             Dialog::Unsaved { why, then } => unsaved::show(ui, why, then, commands),
         }
     });

@@ -4,15 +4,18 @@ use egui::{Frame, Margin, Ui};
 
 use super::{Commands, count};
 use crate::{
-    ui::theme::Tokens,
-    workspace::{Command, Document},
+    ui::{keyboard::shortcut, theme::Tokens},
+    workspace::{Command, Document, Workspace},
 };
 
 /// The most faults that are spelled out.
 const FAULTS_SHOWN: usize = 3;
 
 /// Shows what an annotator must know of the open article.
-pub fn show(ui: &mut Ui, document: &Document, commands: &mut Commands) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &mut Commands) {
+    if workspace.shows_how() {
+        banner(ui, |ui| how_to_label(ui, workspace, document, commands));
+    }
     if let Some(why) = document.read_only() {
         banner(ui, |ui| {
             ui.label(why);
@@ -46,6 +49,47 @@ pub fn show(ui: &mut Ui, document: &Document, commands: &mut Commands) {
             ));
         });
     }
+}
+
+/// Three lines for those who start.
+fn how_to_label(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &mut Commands) {
+    let labels = document.labels().labels().iter().enumerate().take(3);
+    let labels: Vec<String> = labels
+        .map(|(place, label)| format!("{} {}", place + 1, label.name.to_lowercase()))
+        .collect();
+    let key = |command| shortcut(workspace, &command);
+    let lines = [
+        format!(
+            "Press a key to label the framed sentence: {}. The same key again takes it away.",
+            labels.join(", ")
+        ),
+        format!(
+            "Go on without a label with {}, back with {}; or drag over any words. {} takes back the last step.",
+            key(Command::NextUnit),
+            key(Command::PreviousUnit),
+            key(Command::Undo)
+        ),
+        format!(
+            "Everything is saved by itself. {} shows all keys, {} finds any command, {} opens an article of your own.",
+            key(Command::ShowKeys),
+            key(Command::ShowCommands),
+            key(Command::Open)
+        ),
+    ];
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+        let button = ui
+            .button(Command::KnowHow.name())
+            .on_hover_text(Command::KnowHow.help());
+        if button.clicked() {
+            commands.push(Command::KnowHow);
+        }
+        // What is left beside the button.
+        ui.vertical(|ui| {
+            for line in lines {
+                ui.label(line);
+            }
+        });
+    });
 }
 
 fn banner(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {

@@ -1,11 +1,11 @@
 //! The bar at the top: menus, what is open, light or dark.
 
-use egui::{Align, Button, Layout, MenuBar, RichText, Slider, Ui};
+use egui::{Align, Button, Layout, MenuBar, RichText, Ui};
 
-use super::Commands;
+use super::{Commands, reading};
 use crate::{
     article::{decode, language},
-    store::settings::{Reading, Theme},
+    store::settings::Theme,
     ui::{keyboard::shortcut, theme::Tokens},
     workspace::{Command, Section, Workspace},
 };
@@ -96,40 +96,15 @@ fn encoding_menu(ui: &mut Ui, current: &str, commands: &mut Commands) {
 
 fn view_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
     ui.menu_button("Colours", |ui| {
-        for (theme, name) in [
-            (Theme::Light, "Light"),
-            (Theme::Dark, "Dark"),
-            (Theme::System, "As the desktop"),
-        ] {
-            if ui.selectable_label(workspace.settings().theme == theme, name).clicked() {
-                commands.push(Command::SetTheme(theme));
-                ui.close();
-            }
+        if reading::themes(ui, workspace, commands) {
+            ui.close();
         }
     });
     let stays = egui::containers::menu::MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     egui::containers::menu::SubMenuButton::new("Text")
         .config(stays)
-        .ui(ui, |ui| reading(ui, workspace, commands));
+        .ui(ui, |ui| reading::show(ui, workspace, commands));
     named(ui, workspace, commands, Section::View);
-}
-
-/// How articles are set.
-fn reading(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
-    let mut reading = workspace.settings().reading;
-    ui.horizontal(|ui| {
-        ui.selectable_value(&mut reading.serif, true, "Serif");
-        ui.selectable_value(&mut reading.serif, false, "Sans");
-    });
-    ui.add(Slider::new(&mut reading.size, Reading::SIZES).text("Size"));
-    ui.add(Slider::new(&mut reading.measure, Reading::MEASURES).text("Characters a line"));
-    ui.add(Slider::new(&mut reading.spacing, Reading::SPACINGS).text("Line spacing, %"));
-    if ui.button("As at first").clicked() {
-        reading = Reading::default();
-    }
-    if reading != workspace.settings().reading {
-        commands.push(Command::SetReading(reading));
-    }
 }
 
 /// All commands of a section that need nothing but their name.
@@ -147,7 +122,11 @@ pub(super) fn item(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands, 
         shortcut(workspace, &command)
     };
     let button = Button::new(command.name()).shortcut_text(mark);
-    if ui.add(button).on_hover_text(command.help()).clicked() {
+    if ui
+        .add_enabled(workspace.is_enabled(&command), button)
+        .on_hover_text(command.help())
+        .clicked()
+    {
         commands.push(command);
         ui.close();
     }

@@ -8,6 +8,7 @@ pub mod find_bar;
 pub mod label_bar;
 pub mod labels;
 pub mod menu;
+pub mod reading;
 pub mod selected;
 pub mod status;
 pub mod welcome;
@@ -30,7 +31,7 @@ fn heading(ui: &mut Ui, text: &str) {
 }
 
 /// Text in the stronger face.
-fn strong(text: impl Into<String>, color: Color32) -> RichText {
+pub fn strong(text: impl Into<String>, color: Color32) -> RichText {
     RichText::new(text)
         .font(egui::FontId::new(13.5, theme::strong()))
         .color(color)

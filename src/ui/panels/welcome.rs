@@ -30,6 +30,13 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
             if ui.add(open).clicked() {
                 commands.push(Command::Open);
             }
+            if ui
+                .link(Command::OpenExample.name())
+                .on_hover_text(Command::OpenExample.help())
+                .clicked()
+            {
+                commands.push(Command::OpenExample);
+            }
             recent(ui, workspace, commands);
         });
     });
