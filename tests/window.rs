@@ -4,7 +4,10 @@ mod support;
 
 use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable as _;
-use glossator::{store::settings::Theme, workspace::Command};
+use glossator::{
+    store::settings::Theme,
+    workspace::{Command, PathFor},
+};
 use support::{
     desk::{Desk, SEED, document, eventually, labelled, span_of},
     window::Window,
@@ -231,7 +234,11 @@ fn an_article_is_opened_by_its_path_where_there_is_no_dialog() {
     let path = desk.write("news.txt", "One. Two.");
     let mut window = Window::new(desk.workspace());
     assert!(window.shows("Open an article to label"));
-    window.harness.state_mut().workspace_mut().ask_for_path();
+    window
+        .harness
+        .state_mut()
+        .workspace_mut()
+        .ask_for_path(PathFor::Article);
     window.settle();
     window.write("/no/such/file.txt");
     window.click("Open");
@@ -239,7 +246,11 @@ fn an_article_is_opened_by_its_path_where_there_is_no_dialog() {
         window.settle();
         window.shows("There is no file /no/such/file.txt")
     });
-    window.harness.state_mut().workspace_mut().ask_for_path();
+    window
+        .harness
+        .state_mut()
+        .workspace_mut()
+        .ask_for_path(PathFor::Article);
     window.settle();
     window.write(&path.display().to_string());
     window.key(Key::Enter);

@@ -10,7 +10,7 @@ use super::{
         annotations::{self, ListState},
         banners, context_menu, find_bar, label_bar, labels, menu,
         selected::{self, NoteDraft},
-        status, welcome,
+        status, welcome, whole,
     },
     picker::{Picked, Picker},
     text_view::{Face, FontSet, Gesture, Scene, Shown, TextStyle, TextView, Work},
@@ -106,8 +106,8 @@ impl App {
     fn attend(&mut self, context: &Context) {
         self.workspace.tick();
         match self.picker.poll() {
-            Some(Picked::File(path)) => self.workspace.run(Command::OpenFile(path)),
-            Some(Picked::NoDialog) => self.workspace.ask_for_path(),
+            Some(Picked::Path(what, path)) => self.workspace.run(what.command(path)),
+            Some(Picked::NoDialog(what)) => self.workspace.ask_for_path(what),
             Some(Picked::Cancelled) | None => {}
         }
         context.input(|input| {
@@ -175,15 +175,15 @@ impl App {
     fn fulfil(&mut self, context: &Context) {
         for request in self.workspace.take_requests() {
             match request {
-                Request::PickArticle => {
+                Request::Pick(what) => {
                     let folder = self
                         .workspace
                         .document()
                         .and_then(|document| document.article().path().parent());
                     let wake = context.clone();
-                    self.picker.ask(folder.map(Into::into), move || wake.request_repaint());
+                    self.picker
+                        .ask(what, folder.map(Into::into), move || wake.request_repaint());
                 }
-                Request::PickLabels | Request::PickPlaceForLabels => {}
                 Request::Reveal(span) => self.text_view.scroll_to(span),
                 Request::Scroll(pages) => self.text_view.scroll_by_page(pages),
                 Request::FocusText => self.focus_text = true,
@@ -249,6 +249,8 @@ impl App {
         };
         labels::show(ui, document, self.workspace.armed(), commands);
         ui.add_space(6.0);
+        whole::show(ui, &self.workspace, document, commands);
+        ui.add_space(4.0);
         ui.separator();
         let below = if document.selected().is_some() { 330.0 } else { 190.0 };
         let room = (ui.available_height() - below).max(120.0);
@@ -256,7 +258,8 @@ impl App {
             .id_salt("guidelines")
             .max_height(room)
             .show(ui, |ui| {
-                labels::guidelines(ui, document.labels(), self.guidelines.as_ref());
+                let at_hand = self.workspace.label_at_hand();
+                labels::guidelines(ui, document.labels(), self.guidelines.as_ref(), at_hand);
             });
         ui.separator();
         selected::show(ui, document, &mut self.note, &mut self.text_view, commands);

@@ -1,4 +1,4 @@
-//! Asking for a file with the desktop's own dialog.
+//! Asking for a path with the desktop's own dialog.
 
 use std::{
     path::PathBuf,
@@ -7,65 +7,81 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::workspace::PathFor;
+
 /// What the desktop's dialog answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picked {
-    /// This file.
-    File(PathBuf),
+    /// This path, for this.
+    Path(PathFor, PathBuf),
     /// Nothing: the user closed the dialog.
     Cancelled,
-    /// There is no dialog on this desktop.
-    NoDialog,
+    /// There is no dialog on this desktop to ask for this.
+    NoDialog(PathFor),
 }
 
 /// Shows the desktop's dialog, one at a time, on a thread of its own.
 #[derive(Default)]
 pub struct Picker {
-    answer: Option<mpsc::Receiver<Picked>>,
+    answer: Option<(PathFor, mpsc::Receiver<Picked>)>,
 }
 
 /// A desktop that has no dialog says so by an empty answer, at once. Nobody closes a dialog this soon.
 const SOONEST_ANSWER: Duration = Duration::from_millis(250);
 
 impl Picker {
-    /// Asks for an article. `wake` is called when there is an answer.
-    pub fn ask(&mut self, folder: Option<PathBuf>, wake: impl FnOnce() + Send + 'static) {
+    /// Asks for a path. `wake` is called when there is an answer.
+    pub fn ask(&mut self, what: PathFor, folder: Option<PathBuf>, wake: impl FnOnce() + Send + 'static) {
         if self.answer.is_some() {
             return;
         }
         let (sender, answer) = mpsc::channel();
-        self.answer = Some(answer);
+        self.answer = Some((what, answer));
         thread::spawn(move || {
             // The window may be gone when the answer comes.
-            let _ = sender.send(ask(folder));
+            let _ = sender.send(ask(what, folder));
             wake();
         });
     }
 
     /// The answer, once.
     pub fn poll(&mut self) -> Option<Picked> {
-        let picked = match self.answer.as_ref()?.try_recv() {
+        let (what, answer) = self.answer.as_ref()?;
+        let picked = match answer.try_recv() {
             Ok(picked) => picked,
             Err(mpsc::TryRecvError::Empty) => return None,
-            Err(mpsc::TryRecvError::Disconnected) => Picked::NoDialog,
+            Err(mpsc::TryRecvError::Disconnected) => Picked::NoDialog(*what),
         };
         self.answer = None;
         Some(picked)
     }
 }
 
-fn ask(folder: Option<PathBuf>) -> Picked {
-    let mut dialog = rfd::FileDialog::new()
-        .set_title("Open article")
-        .add_filter("Articles and annotations", &["txt", "text", "md", "ron"])
-        .add_filter("All files", &["*"]);
+fn ask(what: PathFor, folder: Option<PathBuf>) -> Picked {
+    let mut dialog = match what {
+        PathFor::Article => rfd::FileDialog::new()
+            .set_title("Open article")
+            .add_filter("Articles and annotations", &["txt", "text", "md", "ron"])
+            .add_filter("All files", &["*"]),
+        PathFor::Labels => rfd::FileDialog::new()
+            .set_title("Take over labels")
+            .add_filter("Labels", &["ron"]),
+        PathFor::LabelsOut => rfd::FileDialog::new()
+            .set_title("Write the labels")
+            .add_filter("Labels", &["ron"])
+            .set_file_name("labels.ron"),
+    };
     if let Some(folder) = folder {
         dialog = dialog.set_directory(folder);
     }
     let asked = Instant::now();
-    match dialog.pick_file() {
-        Some(path) => Picked::File(path),
-        None if asked.elapsed() < SOONEST_ANSWER => Picked::NoDialog,
+    let path = match what {
+        PathFor::Article | PathFor::Labels => dialog.pick_file(),
+        PathFor::LabelsOut => dialog.save_file(),
+    };
+    match path {
+        Some(path) => Picked::Path(what, path),
+        None if asked.elapsed() < SOONEST_ANSWER => Picked::NoDialog(what),
         None => Picked::Cancelled,
     }
 }

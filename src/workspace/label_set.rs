@@ -127,7 +127,7 @@ impl Workspace {
         let (id, new) = match known {
             Some(label) => (label.id.clone(), None),
             None => {
-                let label = labels.propose(name, |key| self.command_of_key(key).is_some());
+                let label = labels.propose(name, |key| self.letter_is_taken(key));
                 (label.id.clone(), Some(label))
             }
         };
@@ -162,6 +162,7 @@ impl Workspace {
             return Err("Open an article first.".into());
         };
         store::write_labels(path, document.labels()).map_err(|error| error.to_string())?;
+        self.close_path();
         self.say(format!("The labels are in {}", path.display()));
         Ok(())
     }
@@ -177,18 +178,40 @@ impl Workspace {
         let clashing: Vec<Label> = joined
             .labels()
             .iter()
-            .filter(|label| label.key.is_some_and(|key| self.command_of_key(key).is_some()))
+            .filter(|label| label.key.is_some_and(|key| self.letter_is_taken(key)))
             .cloned()
             .collect();
         for label in clashing {
             joined = joined.with(Label { key: None, ..label })?;
         }
         let count = found.labels().len();
+        self.close_path();
         self.set_labels(format!("Took over {count} labels"), joined, Vec::new())
     }
 
+    /// The label that the annotator is about: that of the annotation at hand, else the one given last.
+    pub fn label_at_hand(&self) -> Option<&LabelId> {
+        let document = self.document()?;
+        let of_annotation = document.annotation_at_hand().map(|annotation| &annotation.label);
+        of_annotation
+            .filter(|label| !label.is_none())
+            .or(self.last_label.as_ref())
+    }
+
+    /// Closes the field for a path.
+    fn close_path(&mut self) {
+        if matches!(self.dialog, Some(Dialog::Path(_))) {
+            self.dialog = None;
+        }
+    }
+
+    /// Whether a letter gives a command, so that it cannot give a label.
+    pub fn letter_is_taken(&self, key: char) -> bool {
+        self.command_of_key(key).is_some()
+    }
+
     /// The command that a letter alone gives.
-    pub(super) fn command_of_key(&self, key: char) -> Option<Command> {
+    fn command_of_key(&self, key: char) -> Option<Command> {
         self.keymap.command(Chord::plain(Key::Char(key)), &LabelSet::default())
     }
 }

@@ -78,12 +78,8 @@ impl From<EditError> for Refusal {
 /// Something that only the window can do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    /// Ask for a file with the desktop's own dialog.
-    PickArticle,
-    /// Ask for a file of labels to read.
-    PickLabels,
-    /// Ask where to write labels to.
-    PickPlaceForLabels,
+    /// Ask for a path with the desktop's own dialog.
+    Pick(PathFor),
     /// Scroll so that this can be seen.
     Reveal(Span),
     /// Scroll by this many screens.
@@ -102,11 +98,33 @@ pub enum Request {
     Close,
 }
 
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathFor {
+    /// An article to open.
+    Article,
+    /// A file of labels to take over.
+    Labels,
+    /// A file to write labels to.
+    LabelsOut,
+}
+
+impl PathFor {
+    /// What is done with the path.
+    pub fn command(self, path: std::path::PathBuf) -> Command {
+        match self {
+            Self::Article => Command::OpenFile(path),
+            Self::Labels => Command::ImportLabelsFrom(path),
+            Self::LabelsOut => Command::ExportLabelsTo(path),
+        }
+    }
+}
+
 /// What is shown over the window and wants an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dialog {
-    /// A field for the path of an article.
-    OpenPath,
+    /// A field for a path.
+    Path(PathFor),
     /// All commands, to be searched.
     Commands,
     /// Which keys do what now.
@@ -287,7 +305,7 @@ impl Workspace {
 
     fn dispatch(&mut self, command: Command) -> Outcome {
         match command {
-            Command::Open => self.request(Request::PickArticle),
+            Command::Open => self.request(Request::Pick(PathFor::Article)),
             Command::OpenFile(path) => return self.open(path, None),
             Command::OpenAs(path, encoding) => return self.open(path, Some(encoding)),
             Command::ReadAs(encoding) => return self.read_as(encoding),
@@ -364,9 +382,9 @@ impl Workspace {
             Command::ChangeLabels(change) => return self.change_labels(change),
             Command::NewLabel => return self.show_labels(Dialog::NewLabel),
             Command::LabelAnew(name) => return self.label_anew(&name),
-            Command::ImportLabels => self.request(Request::PickLabels),
+            Command::ImportLabels => self.request(Request::Pick(PathFor::Labels)),
             Command::ImportLabelsFrom(path) => return self.import_labels(&path),
-            Command::ExportLabels => self.request(Request::PickPlaceForLabels),
+            Command::ExportLabels => self.request(Request::Pick(PathFor::LabelsOut)),
             Command::ExportLabelsTo(path) => return self.export_labels(&path),
             Command::Arm(label) => self.arm(label),
             Command::Delete => return self.delete(),
@@ -479,9 +497,9 @@ impl Workspace {
         self.say(format!("{:.0} %", self.zoom * 100.0));
     }
 
-    /// Asks for the path of an article in the window itself, where the desktop has no dialog for it.
-    pub fn ask_for_path(&mut self) {
-        self.dialog = Some(Dialog::OpenPath);
+    /// Asks for a path in the window itself, where the desktop has no dialog for it.
+    pub fn ask_for_path(&mut self, what: PathFor) {
+        self.dialog = Some(Dialog::Path(what));
     }
 
     /// Closes the dialog and says whether there was one.

@@ -2,7 +2,9 @@
 
 mod commands;
 mod keys;
-mod open_path;
+mod labels;
+mod new_label;
+mod path;
 mod settings;
 mod unsaved;
 
@@ -15,9 +17,11 @@ use crate::workspace::{Command, Dialog, Workspace};
 #[derive(Default)]
 pub struct DialogState {
     commands: commands::State,
-    open_path: open_path::State,
+    path: path::State,
     settings: settings::State,
     keys: keys::State,
+    labels: labels::State,
+    new_label: new_label::State,
 }
 
 impl DialogState {
@@ -35,12 +39,14 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
     };
     let frame = Frame::popup(&context.style_of(context.theme())).inner_margin(Margin::same(24));
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(context, |ui| {
-        ui.set_max_width(560.0_f32.min(context.content_rect().width() - 80.0));
+        let width: f32 = if *dialog == Dialog::Labels { 800.0 } else { 560.0 };
+        ui.set_max_width(width.min(context.content_rect().width() - 80.0));
         match dialog {
-            Dialog::OpenPath => open_path::show(ui, workspace, &mut state.open_path, commands),
+            Dialog::Path(what) => path::show(ui, workspace, *what, &mut state.path, commands),
             Dialog::Commands => commands::show(ui, workspace, &mut state.commands, commands),
             Dialog::Keys => keys::show(ui, workspace, &mut state.keys, commands),
-            Dialog::Labels | Dialog::NewLabel => {}
+            Dialog::Labels => labels::show(ui, workspace, &mut state.labels, commands),
+            Dialog::NewLabel => new_label::show(ui, workspace, &mut state.new_label, commands),
             Dialog::Settings => settings::show(ui, workspace, &mut state.settings, commands),
             Dialog::Unsaved { why, then } => unsaved::show(ui, why, then, commands),
         }

@@ -21,6 +21,27 @@ pub fn show(text: &Response, workspace: &Workspace, document: &Document, command
                 ui.close();
             }
         }
+        ui.menu_button("Second choice", |ui| {
+            for label in document.labels().labels() {
+                let enabled = workspace.is_enabled(&Command::SecondChoice(label.id.clone()))
+                    && current.as_ref() != Some(&label.id);
+                if ui.add_enabled(enabled, Button::new(&label.name)).clicked() {
+                    commands.push(Command::SecondChoice(label.id.clone()));
+                    ui.close();
+                }
+            }
+        });
+        ui.menu_button("Label the whole article", |ui| {
+            for label in document.labels().labels() {
+                let given = document.layer().about().document.contains(&label.id);
+                if ui.selectable_label(given, &label.name).clicked() {
+                    commands.push(Command::LabelArticle(label.id.clone()));
+                    ui.close();
+                }
+            }
+        });
+        item(ui, workspace, commands, Command::LabelNone);
+        item(ui, workspace, commands, Command::NewLabel);
         ui.separator();
         for command in [
             Command::ToggleUnsure,

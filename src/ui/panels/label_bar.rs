@@ -40,6 +40,11 @@ pub fn show(ui: &mut Ui, document: &Document, around: Rect, bounds: Rect, comman
                         commands.push(Command::Label(label.id.clone()));
                     }
                 }
+                let new = ui.button("+").on_hover_text(Command::NewLabel.help());
+                new.widget_info(|| WidgetInfo::labeled(Role::Button, true, Command::NewLabel.name()));
+                if new.clicked() {
+                    commands.push(Command::NewLabel);
+                }
                 if document.selected().is_some() && ui.button("Delete").on_hover_text(Command::Delete.help()).clicked()
                 {
                     commands.push(Command::Delete);

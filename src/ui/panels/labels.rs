@@ -1,6 +1,8 @@
 //! The palette: labels, their keys, how many there are, and when to give them.
 
-use egui::{Align2, Color32, CursorIcon, FontId, Rect, RichText, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, CursorIcon, FontId, Id, Rect, RichText, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::{Commands, heading, strong};
 use crate::{
@@ -120,7 +122,15 @@ pub fn key_chip(painter: &egui::Painter, rect: Rect, place: usize, fill: Color32
 }
 
 /// Shows when to give which label: the definition of each, and on demand its examples and hard cases.
-pub fn guidelines(ui: &mut Ui, labels: &LabelSet, guidelines: Option<&Guidelines>) {
+///
+/// The entry of the label `at_hand` opens, and the one that was open for that reason closes.
+pub fn guidelines(ui: &mut Ui, labels: &LabelSet, guidelines: Option<&Guidelines>, at_hand: Option<&LabelId>) {
+    let remembered = Id::unique("entry of the label at hand");
+    let before: Option<LabelId> = ui.data(|data| data.get_temp(remembered));
+    let changed = before.as_ref() != at_hand;
+    if let (true, Some(label)) = (changed, at_hand) {
+        ui.data_mut(|data| data.insert_temp(remembered, label.clone()));
+    }
     heading(ui, "WHEN TO GIVE WHICH");
     let tokens = Tokens::of(ui.visuals());
     if let Some(guidelines) = guidelines {
@@ -135,11 +145,21 @@ pub fn guidelines(ui: &mut Ui, labels: &LabelSet, guidelines: Option<&Guidelines
         });
     }
     for label in labels.labels() {
-        egui::CollapsingHeader::new(strong(&label.name, tokens.text))
+        let is_at_hand = at_hand == Some(&label.id);
+        let open = match changed && at_hand.is_some() {
+            true if is_at_hand => Some(true),
+            true if before.as_ref() == Some(&label.id) => Some(false),
+            _ => None,
+        };
+        let header = egui::CollapsingHeader::new(strong(&label.name, tokens.text))
             .id_salt(label.id.as_str())
+            .open(open)
             .show(ui, |ui| {
                 entry(ui, labels, label);
             });
+        if open == Some(true) {
+            header.header_response.scroll_to_me(Some(egui::Align::TOP));
+        }
     }
 }
 

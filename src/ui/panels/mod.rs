@@ -12,6 +12,7 @@ pub mod reading;
 pub mod selected;
 pub mod status;
 pub mod welcome;
+pub mod whole;
 
 use egui::{Color32, RichText, Ui};
 

@@ -44,6 +44,7 @@ pub fn show(ui: &mut Ui, document: &Document, draft: &mut NoteDraft, texts: &mut
         ui.label(RichText::new(made(document, annotation)).color(tokens.muted).size(12.0));
     });
     quote(ui, document, annotation, texts);
+    second_choice(ui, document, annotation, commands);
     ui.horizontal(|ui| {
         let mut unsure = annotation.unsure;
         if ui
@@ -60,6 +61,30 @@ pub fn show(ui: &mut Ui, document: &Document, draft: &mut NoteDraft, texts: &mut
         });
     });
     note(ui, annotation, draft, commands);
+}
+
+/// What it would be called if not that.
+fn second_choice(ui: &mut Ui, document: &Document, annotation: &Annotation, commands: &mut Commands) {
+    let muted = Tokens::of(ui.visuals()).muted;
+    let labels = document.labels();
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Or else").color(muted));
+        let second = annotation.second.as_ref();
+        let shown = second.map_or("no second choice", |label| labels.name_of(label));
+        let menu = egui::ComboBox::from_id_salt("second choice")
+            .selected_text(shown)
+            .show_ui(ui, |ui| {
+                let others = labels.labels().iter().filter(|label| label.id != annotation.label);
+                for label in others {
+                    if ui.selectable_label(second == Some(&label.id), &label.name).clicked() {
+                        commands.push(Command::SecondChoice(label.id.clone()));
+                    }
+                }
+            });
+        menu.response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("Second choice: {shown}")));
+        menu.response.on_hover_text("Shift and the key of a label");
+    });
 }
 
 /// The first rows of what is annotated.

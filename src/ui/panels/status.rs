@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::count;
 use crate::{
+    annotation::State,
     article::UnitKind,
     store::SaveStatus,
     ui::theme::Tokens,
@@ -47,7 +48,19 @@ fn progress(document: &Document) -> String {
         UnitKind::Paragraph => format!("Paragraph at sentence {here} of {units}"),
         kind @ (UnitKind::Clause | UnitKind::Word) => format!("By {}s · sentence {here} of {units}", kind.name()),
     };
-    let mut text = format!("{place} · {} labelled", tally.labelled_units);
+    let mut text = if document.layer().about().coverage {
+        let settled = tally.settled_units;
+        match (settled == units, tally.crowded_units) {
+            (true, _) => format!("{place} · all {units} covered"),
+            (false, 0) => format!("{place} · covered {settled} of {units}"),
+            (false, crowded) => format!("{place} · covered {settled} of {units} · {crowded} overlap"),
+        }
+    } else {
+        format!("{place} · {} labelled", tally.labelled_units)
+    };
+    if document.layer().about().state == State::Done {
+        text += " · done";
+    }
     if tally.unsure > 0 {
         text += &format!(" · {} unsure", tally.unsure);
     }
