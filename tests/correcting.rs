@@ -351,3 +351,43 @@ fn an_end_of_the_selected_annotation_is_dragged() {
         "what is not selected is not taken hold of"
     );
 }
+
+#[test]
+fn what_overlaps_is_gone_through_from_the_innermost() {
+    let desk = Desk::new();
+    let text = "[fact [analysis One [opinion two] three] four.] Five.";
+    let mut workspace = open(&desk, text);
+    let selected = |workspace: &glossator::workspace::Workspace| {
+        let selected = document(workspace)
+            .selected()
+            .map(|annotation| annotation.label.to_string());
+        selected.unwrap_or_default()
+    };
+    for (label, said) in [
+        ("opinion", "1 of 3 here: Opinion"),
+        ("analysis", "2 of 3 here: Analysis"),
+        ("fact", "3 of 3 here: Fact"),
+        ("opinion", "1 of 3 here: Opinion"),
+    ] {
+        press(&mut workspace, ".");
+        assert_eq!(
+            (selected(&workspace).as_str(), workspace.notice().text.as_str()),
+            (label, said)
+        );
+    }
+    // Slow clicks at one place do the same.
+    press(&mut workspace, "esc");
+    let at = span_of(document(&workspace), "wo").start();
+    for label in ["opinion", "analysis", "fact", "opinion"] {
+        workspace.run(Command::Press(Press {
+            at,
+            count: 1,
+            extend: false,
+            exact: false,
+        }));
+        workspace.run(Command::Release);
+        assert_eq!(selected(&workspace), label);
+    }
+    press(&mut workspace, "esc end .");
+    assert_eq!(workspace.notice().text, "There is no annotation here.");
+}

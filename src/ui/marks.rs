@@ -65,14 +65,25 @@ fn mark(document: &Document, annotation: &Annotation, lane: usize, tokens: &Toke
     }
 }
 
-/// "Fact, unsure", and the note.
+/// "Fact, unsure; or else Opinion", the note, and who made it when.
 pub fn description(document: &Document, annotation: &Annotation) -> String {
-    let name = document.labels().name_of(&annotation.label);
-    let unsure = if annotation.unsure { ", unsure" } else { "" };
-    let note = annotation
-        .note
-        .as_deref()
-        .map(|note| format!("\n{note}"))
-        .unwrap_or_default();
-    format!("{name}{unsure}{note}")
+    let labels = document.labels();
+    let mut said = labels.name_of(&annotation.label).to_owned();
+    if annotation.unsure {
+        said += ", unsure";
+    }
+    if let Some(second) = &annotation.second {
+        said += &format!("; or else {}", labels.name_of(second));
+    }
+    if let Some(note) = &annotation.note {
+        said += &format!("\n{note}");
+    }
+    let minute = annotation.changed.unwrap_or(annotation.made).to_string();
+    // "2026-03-04T09:12:31Z" without what nobody asks for.
+    let minute = minute.get(..16).unwrap_or(&minute).replace('T', " ");
+    said += &format!("\n{}, {minute} UTC", document.header().annotator);
+    if let Some(origin) = &annotation.origin {
+        said += &format!(", from {origin}");
+    }
+    said
 }

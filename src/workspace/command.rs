@@ -71,6 +71,8 @@ pub enum Command {
     NextAnnotation,
     /// Select the annotation before.
     PreviousAnnotation,
+    /// Select the next of the annotations that lie where the cursor is, the innermost first.
+    NextUnderCursor,
     /// Scroll one screen down.
     PageDown,
     /// Scroll one screen up.
@@ -259,6 +261,7 @@ impl Command {
         Self::ToggleCoverage,
         Self::NextAnnotation,
         Self::PreviousAnnotation,
+        Self::NextUnderCursor,
         Self::ShowFind,
         Self::NextHit,
         Self::PreviousHit,

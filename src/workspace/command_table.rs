@@ -81,6 +81,7 @@ impl Command {
             C::ToggleParagraphAsOne => row("toggle-paragraph-as-one", Move, "One annotation a paragraph", "A label given to a paragraph goes to it as a whole, not to each sentence"),
             C::NextAnnotation => row("next-annotation", Move, "Next annotation", "Select it, to change or delete it"),
             C::PreviousAnnotation => row("previous-annotation", Move, "Previous annotation", "Select it, to change or delete it"),
+            C::NextUnderCursor => row("next-under-cursor", Move, "Next annotation here", "Of those that overlap at this place, the innermost first"),
             C::PageDown => row("page-down", Move, "One screen down", "Scroll"),
             C::PageUp => row("page-up", Move, "One screen up", "Scroll"),
             C::Back => row("back", Move, "Back to the unit", "Drop the selection"),

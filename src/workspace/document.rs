@@ -41,6 +41,8 @@ pub struct Cursor {
     pub selection: Option<Selection>,
     /// The selected annotation.
     pub annotation: Option<AnnotationId>,
+    /// The annotation that was selected where the pointer is pressed again.
+    pub clicked: Option<AnnotationId>,
     /// The annotation that was just made or changed, until the cursor is moved.
     pub just_labelled: Option<AnnotationId>,
     /// The annotation of which an end is dragged.

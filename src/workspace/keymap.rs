@@ -36,6 +36,7 @@ impl Default for KeyMap {
             (Chord::plain(Char('=')), Command::LargerUnit),
             (Chord::plain(Tab), Command::NextAnnotation),
             (Chord::shift(Tab), Command::PreviousAnnotation),
+            (Chord::plain(Char('.')), Command::NextUnderCursor),
             (Chord::plain(Escape), Command::Back),
             (Chord::ctrl(Char('z')), Command::Undo),
             (Chord::ctrl_shift(Char('z')), Command::Redo),

@@ -86,7 +86,9 @@ impl Workspace {
             C::SetAside => document.is_some_and(|document| document.read_only().is_some()),
             C::Undo => is_writable && document.is_some_and(|document| document.history().to_undo().is_some()),
             C::Redo => is_writable && document.is_some_and(|document| document.history().to_redo().is_some()),
-            C::NextAnnotation | C::PreviousAnnotation => document.is_some_and(|document| !document.layer().is_empty()),
+            C::NextAnnotation | C::PreviousAnnotation | C::NextUnderCursor => {
+                document.is_some_and(|document| !document.layer().is_empty())
+            }
             C::ToggleUnsure | C::EditNote | C::Join | C::SecondChoice(_) => is_writable && has_annotation,
             C::Delete => {
                 is_writable

@@ -361,6 +361,7 @@ impl Workspace {
                     "Edges move alone"
                 });
             }
+            Command::NextUnderCursor => return self.next_under_cursor(),
             Command::PageDown => self.request(Request::Scroll(1.0)),
             Command::PageUp => self.request(Request::Scroll(-1.0)),
             Command::Back => return self.back(),

@@ -2,7 +2,7 @@
 
 use super::{Document, Grain, Outcome, Press, Request, Selection, Workspace, stepping};
 use crate::{
-    annotation::AnnotationId,
+    annotation::{Annotation, AnnotationId},
     article::{ByteOffset, Span, UnitKind},
 };
 
@@ -127,6 +127,30 @@ impl Workspace {
         }
     }
 
+    /// Selects the next of the annotations that lie where the cursor is.
+    pub(super) fn next_under_cursor(&mut self) -> Outcome {
+        let Some(document) = self.document_mut() else {
+            return Ok(());
+        };
+        let under = match (document.cursor.caret, document.unit()) {
+            (Some(caret), _) => under(document, caret),
+            (None, Some(unit)) => innermost_first(document.layer().overlapping(unit)),
+            (None, None) => Vec::new(),
+        };
+        let Some(next) = after(&under, document.cursor.annotation.as_ref()).cloned() else {
+            return Err("There is no annotation here.".into());
+        };
+        let number = under.iter().position(|id| *id == next).unwrap_or_default() + 1;
+        document.cursor.selection = None;
+        let label = document.layer().get(&next).map(|annotation| &annotation.label);
+        let name = label.map_or("", |label| document.labels().name_of(label));
+        let said = format!("{number} of {} here: {name}", under.len());
+        document.cursor.annotation = Some(next);
+        self.reveal_target();
+        self.say(said);
+        Ok(())
+    }
+
     /// Selects an annotation and goes there.
     pub(super) fn select(&mut self, id: &AnnotationId) -> Outcome {
         let Some(document) = self.document_mut() else {
@@ -199,7 +223,8 @@ impl Workspace {
             }
         });
         let unit_start = document.unit().filter(|_| press.extend).map(Span::start);
-        document.cursor.annotation = None;
+        let again = document.cursor.caret == Some(press.at) && press.count == 1;
+        document.cursor.clicked = document.cursor.annotation.take().filter(|_| again);
         document.cursor.caret = None;
         document.cursor.selection = Some(Selection {
             anchor: anchor.or(unit_start).unwrap_or(press.at),
@@ -244,7 +269,10 @@ impl Workspace {
         document.go_to_unit_at(selection.anchor.min(selection.head));
         if document.selection().is_none() {
             document.cursor.selection = None;
-            document.cursor.annotation = innermost(document, selection.head);
+            let under = under(document, selection.head);
+            // Once more at one place takes the next of those that lie there.
+            let clicked = document.cursor.clicked.take();
+            document.cursor.annotation = after(&under, clicked.as_ref()).cloned();
             document.cursor.caret = Some(selection.head);
         }
         let dragged = matches!(selection.grain, Grain::Character | Grain::WordOnDrag);
@@ -304,17 +332,33 @@ fn grasped(document: &Document, press: Press) -> Option<(AnnotationId, ByteOffse
     Some((selected.id.clone(), other_end))
 }
 
-/// The shortest annotation around a gap between characters: around the character after it, or else before it.
-fn innermost(document: &Document, at: ByteOffset) -> Option<AnnotationId> {
+/// The annotations around a gap between characters, the innermost first: those around the character after it, or else
+/// around the one before it.
+fn under(document: &Document, at: ByteOffset) -> Vec<AnnotationId> {
     let text = document.text();
     let before = text.floor(ByteOffset::new(at.get().saturating_sub(1)));
     let after = text.floor(ByteOffset::new(at.get() + 4)).max(at);
-    let near = document.layer().overlapping(text.span(before, after).ok()?);
-    let shortest = |on: &dyn Fn(Span) -> bool| {
-        near.iter()
-            .filter(|annotation| on(annotation.span))
-            .min_by_key(|annotation| annotation.span.byte_len())
+    let Ok(around) = text.span(before, after) else {
+        return Vec::new();
     };
-    let found = shortest(&|span| span.contains(at)).or_else(|| shortest(&|span| span.end() == at))?;
-    Some(found.id.clone())
+    let near = document.layer().overlapping(around);
+    let (around, ending): (Vec<_>, Vec<_>) = near
+        .into_iter()
+        .filter(|annotation| annotation.span.contains(at) || annotation.span.end() == at)
+        .partition(|annotation| annotation.span.contains(at));
+    innermost_first(if around.is_empty() { ending } else { around })
+}
+
+fn innermost_first(mut annotations: Vec<&Annotation>) -> Vec<AnnotationId> {
+    annotations.sort_by_key(|annotation| annotation.span.byte_len());
+    annotations
+        .into_iter()
+        .map(|annotation| annotation.id.clone())
+        .collect()
+}
+
+/// The one after `id`, or the first.
+fn after<'a>(ids: &'a [AnnotationId], id: Option<&AnnotationId>) -> Option<&'a AnnotationId> {
+    let here = ids.iter().position(|other| Some(other) == id);
+    here.and_then(|here| ids.get(here + 1)).or(ids.first())
 }

@@ -68,6 +68,8 @@ pub fn open(desk: &Desk, marked: &str) -> Workspace {
     let path = desk.write("story.txt", &marked.text);
     let mut workspace = desk.open(&path);
     for (label, start, end) in &marked.annotations {
+        // An end of a selected annotation would be taken hold of.
+        workspace.run(Command::Back);
         select(&mut workspace, *start, *end, true);
         workspace.run(Command::Label(glossator::labels::LabelId::new(
             label.trim_end_matches('!'),
