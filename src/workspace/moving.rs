@@ -93,6 +93,7 @@ impl Workspace {
         };
         let found = find(document);
         document.cursor.unit = found.or(document.cursor.unit);
+        document.cursor.caret = None;
         document.cursor.parts = None;
         document.cursor.just_labelled = None;
         document.cursor.selection = None;
