@@ -37,6 +37,8 @@ pub struct App {
     text_widget: Option<Id>,
     /// Put the keyboard's focus on the text when it is shown next.
     focus_text: bool,
+    /// Put the keyboard's focus on the panel when it is shown next.
+    focus_panel: bool,
     /// Whether the note is to be shown, whatever the room.
     writes_note: bool,
     /// Whether keys were used last: a pointer that only lies there shows no hints.
@@ -68,6 +70,7 @@ impl App {
             guidelines: built_in_guidelines(),
             text_widget: None,
             focus_text: false,
+            focus_panel: false,
             writes_note: false,
             by_keyboard: false,
             work: Work::default(),
@@ -187,6 +190,11 @@ impl App {
                 Request::Reveal(span) => self.text_view.scroll_to(span),
                 Request::Scroll(pages) => self.text_view.scroll_by_page(pages),
                 Request::FocusText => self.focus_text = true,
+                Request::SwitchPanel => {
+                    let focused = context.memory(|memory| memory.focused());
+                    let on_text = focused.is_none() || focused == self.text_widget;
+                    (self.focus_panel, self.focus_text) = (on_text, !on_text);
+                }
                 Request::FocusFind => context.memory_mut(|memory| memory.request_focus(find_bar::find_field())),
                 Request::FocusNote => {
                     // A narrow window makes room for the note first.
@@ -247,7 +255,8 @@ impl App {
         let Some(document) = self.workspace.document() else {
             return;
         };
-        labels::show(ui, document, self.workspace.armed(), commands);
+        let focus = std::mem::take(&mut self.focus_panel);
+        labels::show(ui, document, self.workspace.armed(), focus, commands);
         ui.add_space(6.0);
         whole::show(ui, &self.workspace, document, commands);
         ui.add_space(4.0);

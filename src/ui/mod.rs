@@ -1,6 +1,8 @@
 //! The window. Only this room knows egui.
 
 pub mod app;
+#[cfg(test)]
+mod color_vision;
 mod dialogs;
 mod keyboard;
 mod marks;

@@ -73,6 +73,8 @@ pub enum Command {
     PreviousAnnotation,
     /// Select the next of the annotations that lie where the cursor is, the innermost first.
     NextUnderCursor,
+    /// Put the keyboard's focus on the panel beside the text, or back on the text.
+    SwitchPanel,
     /// Scroll one screen down.
     PageDown,
     /// Scroll one screen up.
@@ -262,6 +264,7 @@ impl Command {
         Self::NextAnnotation,
         Self::PreviousAnnotation,
         Self::NextUnderCursor,
+        Self::SwitchPanel,
         Self::ShowFind,
         Self::NextHit,
         Self::PreviousHit,

@@ -82,6 +82,7 @@ impl Command {
             C::NextAnnotation => row("next-annotation", Move, "Next annotation", "Select it, to change or delete it"),
             C::PreviousAnnotation => row("previous-annotation", Move, "Previous annotation", "Select it, to change or delete it"),
             C::NextUnderCursor => row("next-under-cursor", Move, "Next annotation here", "Of those that overlap at this place, the innermost first"),
+            C::SwitchPanel => row("switch-panel", Move, "To the panel and back", "Put the keyboard on the panel beside the text, or back on the text"),
             C::PageDown => row("page-down", Move, "One screen down", "Scroll"),
             C::PageUp => row("page-up", Move, "One screen up", "Scroll"),
             C::Back => row("back", Move, "Back to the unit", "Drop the selection"),

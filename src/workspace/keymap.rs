@@ -59,6 +59,7 @@ impl Default for KeyMap {
             (Chord::ctrl(Char('-')), Command::ZoomOut),
             (Chord::ctrl(Char('0')), Command::ZoomReset),
             (Chord::ctrl(Char('f')), Command::ShowFind),
+            (Chord::plain(F(6)), Command::SwitchPanel),
             (Chord::plain(F(3)), Command::NextHit),
             (Chord::shift(F(3)), Command::PreviousHit),
             (Chord::ctrl(Char('k')), Command::ShowCommands),

@@ -86,6 +86,8 @@ pub enum Request {
     Scroll(f32),
     /// Put the keyboard's focus on the text.
     FocusText,
+    /// Put the keyboard's focus on the panel beside the text, or back on the text.
+    SwitchPanel,
     /// Put the keyboard's focus on the field for what to find.
     FocusFind,
     /// Put the keyboard's focus on the note.
@@ -362,6 +364,7 @@ impl Workspace {
                 });
             }
             Command::NextUnderCursor => return self.next_under_cursor(),
+            Command::SwitchPanel => self.request(Request::SwitchPanel),
             Command::PageDown => self.request(Request::Scroll(1.0)),
             Command::PageUp => self.request(Request::Scroll(-1.0)),
             Command::Back => return self.back(),

@@ -14,14 +14,18 @@ use crate::{
 /// Height of a label's row.
 const ROW: f32 = 34.0;
 
-/// Shows the palette; a click on a label gives it, the other button arms it.
-pub fn show(ui: &mut Ui, document: &Document, armed: Option<&LabelId>, commands: &mut Commands) {
+/// Shows the palette; a click on a label gives it, the other button arms it. The first takes the keyboard's `focus` if it
+/// shall.
+pub fn show(ui: &mut Ui, document: &Document, armed: Option<&LabelId>, focus: bool, commands: &mut Commands) {
     heading(ui, "LABELS");
     let current = document.selected().map(|annotation| &annotation.label);
     for (place, label) in document.labels().labels().iter().enumerate() {
         let count = document.tally().by_label.get(&label.id).copied().unwrap_or_default();
         let is_armed = armed == Some(&label.id);
         let row = row(ui, label, place, count, current == Some(&label.id), is_armed);
+        if focus && place == 0 {
+            row.request_focus();
+        }
         if row.clicked() {
             commands.push(Command::Label(label.id.clone()));
         }
