@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Selection, Tally, Wake, stepping};
+use super::{Changes, Selection, Tally, Wake, stepping};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
@@ -24,6 +24,7 @@ pub struct Document {
     parts: Parts,
     headline: Option<Span>,
     history: History,
+    changes: Changes,
     /// Where the annotator is.
     pub cursor: Cursor,
 }
@@ -87,6 +88,7 @@ impl Document {
             headline: headline(parts.article.text()),
             parts,
             history: History::default(),
+            changes: Changes::default(),
             cursor: Cursor::default(),
         };
         document.cursor.unit = document.parts.units.get(0);
@@ -121,6 +123,11 @@ impl Document {
     /// The steps that can be undone and redone.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// The last edits, and how many there were.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// How much is labelled.
@@ -294,6 +301,7 @@ impl Document {
         if self.selected().is_none() {
             self.cursor.annotation = None;
         }
+        self.changes.record(&edits);
         if let Some(saver) = &self.parts.saver {
             saver.edits(edits);
         }

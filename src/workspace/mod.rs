@@ -1,5 +1,6 @@
 //! One run of the program without its window: the open article, the cursor, and what every command does.
 
+mod changes;
 mod command;
 mod command_table;
 mod document;
@@ -26,6 +27,7 @@ use crate::{
     store::settings::{Settings, SettingsFile, Theme},
 };
 
+pub use changes::Changes;
 pub use command::{Command, Press, Section};
 pub use document::{Cursor, Document};
 pub use edges::{Edge, Stride};

@@ -8,6 +8,7 @@ pub mod find_bar;
 pub mod label_bar;
 pub mod labels;
 pub mod menu;
+pub mod minimap;
 pub mod selected;
 pub mod status;
 pub mod welcome;
