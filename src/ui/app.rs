@@ -238,7 +238,7 @@ impl App {
         labels::show(ui, document, self.workspace.armed(), commands);
         ui.add_space(6.0);
         ui.separator();
-        let below = if document.selected().is_some() { 330.0 } else { 190.0 };
+        let below = if document.selected().is_some() { 400.0 } else { 260.0 };
         let room = (ui.available_height() - below).max(120.0);
         egui::ScrollArea::vertical()
             .id_salt("guidelines")
@@ -251,7 +251,8 @@ impl App {
         if document.selected().is_some() {
             ui.separator();
         }
-        annotations::show(ui, document, &mut self.list, &mut self.text_view, commands);
+        let to_text = annotations::show(ui, document, &mut self.list, &mut self.text_view, commands);
+        self.focus_text |= to_text;
     }
 
     fn article(&mut self, ui: &mut Ui, commands: &mut Commands) {
