@@ -45,6 +45,16 @@ impl Edit {
         }
     }
 
+    /// The annotations that it takes away and that it puts there.
+    pub fn sides(&self) -> (Option<&Annotation>, Option<&Annotation>) {
+        match self {
+            Self::Add(annotation) => (None, Some(annotation)),
+            Self::Remove(annotation) => (Some(annotation), None),
+            Self::Change { before, after } => (Some(before), Some(after)),
+            Self::About { .. } => (None, None),
+        }
+    }
+
     /// The part of the text in which it changed something, if it is about one.
     pub fn place(&self) -> Option<Span> {
         match self {

@@ -1,6 +1,6 @@
 //! The window: panels around the text, and what passes between them and the workspace.
 
-use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui};
+use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui, UiBuilder};
 
 use super::{
     dialogs::{self, DialogState},
@@ -9,6 +9,7 @@ use super::{
         Commands,
         annotations::{self, ListState},
         banners, context_menu, find_bar, label_bar, labels, menu,
+        minimap::{self, Here, Minimap},
         selected::{self, NoteDraft},
         status, welcome, whole,
     },
@@ -32,6 +33,7 @@ pub struct App {
     dialogs: DialogState,
     note: NoteDraft,
     list: ListState,
+    minimap: Minimap,
     guidelines: Option<Guidelines>,
     /// The text view as a widget, once it was shown.
     text_widget: Option<Id>,
@@ -53,6 +55,8 @@ pub struct App {
 
 /// The side panel needs this much; narrower windows show the text alone.
 const ROOM_FOR_PANEL: f32 = 720.0;
+/// The text needs this much; only a wider one gets a map beside it.
+const ROOM_FOR_MAP: f32 = 380.0;
 /// Width of the side panel at first.
 const PANEL_WIDTH: f32 = 300.0;
 
@@ -67,6 +71,7 @@ impl App {
             dialogs: DialogState::default(),
             note: NoteDraft::default(),
             list: ListState::default(),
+            minimap: Minimap::default(),
             guidelines: built_in_guidelines(),
             text_widget: None,
             focus_text: false,
@@ -261,7 +266,7 @@ impl App {
         whole::show(ui, &self.workspace, document, commands);
         ui.add_space(4.0);
         ui.separator();
-        let below = if document.selected().is_some() { 330.0 } else { 190.0 };
+        let below = if document.selected().is_some() { 400.0 } else { 260.0 };
         let room = (ui.available_height() - below).max(120.0);
         egui::ScrollArea::vertical()
             .id_salt("guidelines")
@@ -275,7 +280,8 @@ impl App {
         if document.selected().is_some() {
             ui.separator();
         }
-        annotations::show(ui, document, &mut self.list, &mut self.text_view, commands);
+        let to_text = annotations::show(ui, document, &mut self.list, &mut self.text_view, commands);
+        self.focus_text |= to_text;
     }
 
     fn article(&mut self, ui: &mut Ui, commands: &mut Commands) {
@@ -287,7 +293,17 @@ impl App {
         if let Some(find) = find {
             find_bar::show(ui, document, find, commands);
         }
-        let bounds = ui.available_rect_before_wrap();
+        let whole = ui.available_rect_before_wrap();
+        let map_width = if whole.width() < ROOM_FOR_MAP {
+            0.0
+        } else {
+            minimap::WIDTH
+        };
+        let (bounds, map) = whole.split_left_right_at_x(whole.right() - map_width);
+        let has_map = map_width > 0.0;
+        if has_map && let Some(place) = self.minimap.pointed(ui, map, document) {
+            self.text_view.scroll_around(place);
+        }
         let tokens = Tokens::of(ui.visuals());
         let marks = |span: Span| {
             let mut shown = marks::marks(document, span, tokens);
@@ -311,8 +327,17 @@ impl App {
             style: &text_style(self.workspace.settings().reading),
             colors: &tokens.view(),
         };
-        let shown = self.text_view.ui(ui, &scene);
+        let shown = ui
+            .scope_builder(UiBuilder::new().max_rect(bounds), |ui| self.text_view.ui(ui, &scene))
+            .inner;
         self.work = shown.work;
+        if has_map {
+            let here = Here {
+                rows: shown.rows,
+                target: document.target(),
+            };
+            self.minimap.show(ui, map, document, find, &here);
+        }
         self.text_widget = Some(shown.response.id);
         if std::mem::take(&mut self.focus_text) {
             shown.response.request_focus();

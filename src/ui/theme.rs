@@ -99,6 +99,19 @@ impl Tokens {
         }
     }
 
+    /// The colours of the map beside the text.
+    pub fn map(&self) -> MapColors {
+        MapColors {
+            page: self.page,
+            text: self.text,
+            view: mix(self.page, self.muted, if self.dark { 0.20 } else { 0.14 }),
+            view_edge: mix(self.page, self.muted, 0.45),
+            here: self.accent,
+            unsure: mix(self.page, self.text, 0.75),
+            hit: mix(self.hit, self.text, if self.dark { 0.45 } else { 0.25 }),
+        }
+    }
+
     /// The background of text with a label of this colour. Text on it has a contrast of at least 4.5 (WCAG AA).
     pub fn fill(&self, label: Rgb) -> Color32 {
         let color = opaque(label);
@@ -112,11 +125,31 @@ impl Tokens {
 
     /// The colour of lines and swatches of a label: its own, or what can be seen of it on the page.
     pub fn line(&self, label: Rgb) -> Color32 {
-        let color = opaque(label);
-        (0..=10)
-            .map(|step| mix(color, self.text, 0.08 * step as f32))
-            .find(|line| contrast(*line, self.page) >= 2.2)
-            .unwrap_or(color)
+        visible(label, self.text, self.page)
+    }
+}
+
+/// The colours of the map beside the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapColors {
+    page: Color32,
+    text: Color32,
+    /// Behind what is in view.
+    pub view: Color32,
+    /// Its upper and lower edge.
+    pub view_edge: Color32,
+    /// Beside what a label would go to.
+    pub here: Color32,
+    /// Beside what is unsure.
+    pub unsure: Color32,
+    /// Beside what was found.
+    pub hit: Color32,
+}
+
+impl MapColors {
+    /// A row of which `share` has a label of this colour.
+    pub fn label(&self, label: Rgb, share: f32) -> Color32 {
+        mix(self.page, visible(label, self.text, self.page), 0.25 + 0.75 * share)
     }
 }
 
@@ -126,6 +159,15 @@ pub const UNKNOWN_LABEL: Rgb = Rgb([0x80, 0x80, 0x80]);
 /// How the lines of the label at a place in its set are drawn, so that colour is not all that tells labels apart.
 pub fn cue(place: usize) -> Cue {
     Cue::ALL.get(place % Cue::ALL.len()).copied().unwrap_or_default()
+}
+
+/// A label's colour, or what can be seen of it on a page with this text.
+fn visible(label: Rgb, text: Color32, page: Color32) -> Color32 {
+    let color = opaque(label);
+    (0..=10)
+        .map(|step| mix(color, text, 0.08 * step as f32))
+        .find(|line| contrast(*line, page) >= 2.2)
+        .unwrap_or(color)
 }
 
 fn opaque(Rgb([red, green, blue]): Rgb) -> Color32 {
@@ -238,6 +280,8 @@ fn set_style(style: &mut egui::Style, tokens: &Tokens) {
     spacing.interact_size.y = 26.0;
     spacing.menu_margin = Margin::same(6);
     spacing.tooltip_width = 320.0;
+    // Lists that spring back at their ends would draw frames for two seconds.
+    style.spacing.scroll.kinetic.rubber_band = false;
     style.visuals = visuals(tokens);
 }
 

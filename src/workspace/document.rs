@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Selection, Tally, Wake, stepping, tally::Cover};
+use super::{Changes, Selection, Tally, Wake, stepping, tally::Cover};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, Event, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
@@ -24,7 +24,7 @@ pub struct Document {
     parts: Parts,
     headline: Option<Span>,
     history: History,
-    revision: u64,
+    changes: Changes,
     /// Where the annotator is.
     pub cursor: Cursor,
 }
@@ -98,7 +98,7 @@ impl Document {
             headline: headline(parts.article.text()),
             parts,
             history,
-            revision: 0,
+            changes: Changes::default(),
             cursor: Cursor::default(),
         };
         document.cursor.unit = document.parts.units.get(0);
@@ -152,6 +152,11 @@ impl Document {
     /// The steps that can be undone and redone.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// The last edits, and how many there were.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// How much is labelled.
@@ -347,16 +352,11 @@ impl Document {
         if self.selected().is_none() {
             self.cursor.annotation = None;
         }
-        self.revision += 1;
+        self.changes.record(&edits);
         if let Some(saver) = &self.parts.saver {
             saver.happened(event);
         }
         Ok(())
-    }
-
-    /// Grows whenever anything about the annotations changes: for those who keep what they made of them.
-    pub fn revision(&self) -> u64 {
-        self.revision
     }
 
     /// Changes what is kept beside the annotations.

@@ -16,7 +16,7 @@ use crate::{
 #[derive(Default)]
 pub struct Find {
     query: Query,
-    hits: Vec<Span>,
+    hits: Arc<[Span]>,
     problem: Option<String>,
     /// The index of the hit that is selected.
     current: Option<usize>,
@@ -34,6 +34,11 @@ impl Find {
 
     /// Where it was found, in order.
     pub fn hits(&self) -> &[Span] {
+        &self.hits
+    }
+
+    /// The same, to be kept: other hits are another `Arc`.
+    pub fn shared_hits(&self) -> &Arc<[Span]> {
         &self.hits
     }
 
@@ -71,8 +76,8 @@ impl Find {
         self.searching = None;
         self.current = None;
         (self.hits, self.problem) = match found {
-            Ok(hits) => (hits, None),
-            Err(problem) => (Vec::new(), Some(problem)),
+            Ok(hits) => (hits.into(), None),
+            Err(problem) => (Arc::default(), Some(problem)),
         };
     }
 
@@ -214,7 +219,7 @@ impl Workspace {
         let hits = match &mut self.find {
             Some(find) => {
                 find.wait();
-                find.hits.clone()
+                Arc::clone(&find.hits)
             }
             None => return Err("Nothing is looked for: press Ctrl+F.".into()),
         };
@@ -224,8 +229,8 @@ impl Workspace {
         let text = Arc::clone(document.text());
         let mut taken = std::collections::HashSet::new();
         let edits: Vec<Edit> = hits
-            .into_iter()
-            .filter_map(|hit| text.trimmed(crate::article::whole_graphemes(&text, hit)))
+            .iter()
+            .filter_map(|hit| text.trimmed(crate::article::whole_graphemes(&text, *hit)))
             .filter(|hit| document.layer().exactly(*hit).next().is_none())
             .map(|hit| Edit::Add(document.new_annotation(hit, label.clone(), now, &mut taken)))
             .collect();

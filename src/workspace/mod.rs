@@ -1,5 +1,6 @@
 //! One run of the program without its window: the open article, the cursor, and what every command does.
 
+mod changes;
 mod chord;
 mod command;
 mod command_table;
@@ -7,6 +8,7 @@ mod document;
 mod edges;
 mod example;
 mod files;
+mod filter;
 mod find;
 mod finder;
 mod keymap;
@@ -31,10 +33,12 @@ use crate::{
     store::settings::{Settings, SettingsFile, Theme},
 };
 
+pub use changes::Changes;
 pub use chord::{Chord, Key, NotAKey};
 pub use command::{Command, Press, Section};
 pub use document::{Cursor, Document};
 pub use edges::{Edge, Stride};
+pub use filter::{Filter, Filtered};
 pub use find::Find;
 pub use finder::Found;
 pub use keymap::KeyMap;

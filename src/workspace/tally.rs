@@ -103,15 +103,9 @@ impl Tally {
             self.add(cover);
         }
         for edit in edits {
-            match edit {
-                Edit::Add(annotation) => self.count(annotation, true),
-                Edit::Remove(annotation) => self.count(annotation, false),
-                Edit::Change { before, after } => {
-                    self.count(before, false);
-                    self.count(after, true);
-                }
-                Edit::About { .. } => {}
-            }
+            let (before, after) = edit.sides();
+            before.into_iter().for_each(|before| self.count(before, false));
+            after.into_iter().for_each(|after| self.count(after, true));
         }
         result
     }
@@ -143,12 +137,14 @@ impl Tally {
 
 /// The units that any of the edits touches, each once.
 fn touched_units(units: &Units, edits: &[Edit]) -> Vec<Span> {
-    let spans = edits.iter().flat_map(|edit| match edit {
-        Edit::Add(annotation) | Edit::Remove(annotation) => vec![annotation.span],
-        Edit::Change { before, after } => vec![before.span, after.span],
-        Edit::About { .. } => Vec::new(),
+    let touched = edits.iter().flat_map(|edit| {
+        let (before, after) = edit.sides();
+        before.into_iter().chain(after)
     });
-    let mut touched: Vec<Span> = spans.flat_map(|span| units.overlapping(span)).copied().collect();
+    let mut touched: Vec<Span> = touched
+        .flat_map(|annotation| units.overlapping(annotation.span))
+        .copied()
+        .collect();
     touched.sort_unstable();
     touched.dedup();
     touched

@@ -143,6 +143,18 @@ impl Window {
         self.settle();
     }
 
+    /// Presses the pointer's button at a point and keeps it down.
+    pub fn press(&mut self, at: Pos2) {
+        self.button(at, true);
+        self.settle();
+    }
+
+    /// Lets the pointer's button go at a point.
+    pub fn release(&mut self, at: Pos2) {
+        self.button(at, false);
+        self.settle();
+    }
+
     fn button(&self, pos: Pos2, pressed: bool) {
         self.harness.event(Event::PointerMoved(pos));
         let modifiers = Modifiers::NONE;

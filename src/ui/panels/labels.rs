@@ -161,7 +161,8 @@ pub fn guidelines(ui: &mut Ui, labels: &LabelSet, guidelines: Option<&Guidelines
             .show(ui, |ui| {
                 entry(ui, labels, label);
             });
-        if open == Some(true) {
+        // While it opens, so that there is something to scroll to.
+        if is_at_hand && (open == Some(true) || (0.0..1.0).contains(&header.openness) && header.openness > 0.0) {
             header.header_response.scroll_to_me(Some(egui::Align::TOP));
         }
     }

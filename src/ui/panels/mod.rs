@@ -1,6 +1,7 @@
 //! The parts of the window around the text. Each is a function of the workspace that pushes the commands its
 //! controls give.
 
+pub mod annotation_filter;
 pub mod annotations;
 pub mod banners;
 pub mod context_menu;
@@ -8,6 +9,7 @@ pub mod find_bar;
 pub mod label_bar;
 pub mod labels;
 pub mod menu;
+pub mod minimap;
 pub mod reading;
 pub mod selected;
 pub mod status;

@@ -190,7 +190,8 @@ fn text_run(node: &mut accesskit::Node, string: &str, characters: &[Character], 
     node.set_word_starts(words);
 }
 
-fn bounds(rect: Rect) -> accesskit::Rect {
+/// A rectangle as AccessKit has it.
+pub(in crate::ui) fn bounds(rect: Rect) -> accesskit::Rect {
     accesskit::Rect {
         x0: rect.min.x.into(),
         y0: rect.min.y.into(),

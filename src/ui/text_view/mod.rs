@@ -35,6 +35,7 @@ mod tests;
 mod textures;
 mod view;
 
+pub(super) use access::bounds;
 pub use fonts::FontSet;
 pub(super) use fonts::scripts_of;
 pub use quotes::{Quote, SetQuote};

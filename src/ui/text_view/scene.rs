@@ -108,6 +108,8 @@ pub struct Shown {
     pub hovered: Option<ByteOffset>,
     /// From the first to the last byte of the blocks in view.
     pub visible: Option<Span>,
+    /// From the first to the last byte of the rows in view.
+    pub rows: Option<Span>,
     /// The view as a widget: focus, context menu, hover texts.
     pub response: egui::Response,
     /// What it cost.

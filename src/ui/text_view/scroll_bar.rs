@@ -2,6 +2,7 @@
 
 use egui::{Color32, Id, Rect, Sense, Ui, accesskit, pos2};
 
+use super::access::bounds;
 use super::style::ViewColors;
 
 /// Width of the strip that reacts to the pointer, in points.
@@ -40,7 +41,8 @@ impl ScrollBar {
             self.grip = None;
             return None;
         }
-        let response = ui.interact(strip, id, Sense::click_and_drag());
+        // No stop for Tab: keys scroll without it.
+        let response = ui.interact(strip, id, Sense::CLICK | Sense::DRAG);
         let length = (strip.height() * (view / (most + view)) as f32).clamp(SHORTEST, strip.height());
         let travel = strip.height() - length;
         let mut top = strip.min.y + travel * (position / most) as f32;
@@ -86,6 +88,7 @@ impl ScrollBar {
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_role(accesskit::Role::ScrollBar);
             node.set_label("Scroll position");
+            node.set_bounds(bounds(strip));
             node.set_orientation(accesskit::Orientation::Vertical);
             node.set_min_numeric_value(0.0);
             node.set_max_numeric_value(100.0);

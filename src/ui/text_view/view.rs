@@ -69,6 +69,7 @@ pub struct TextView {
 enum Jump {
     Pages(f32),
     To(Span),
+    Around(ByteOffset),
     End,
 }
 
@@ -101,6 +102,11 @@ impl TextView {
     /// Scrolls so that `span` is in view, if it is not.
     pub fn scroll_to(&mut self, span: Span) {
         self.jump = Some(Jump::To(span));
+    }
+
+    /// Scrolls so that the row of a position is in the middle of the view, as far as the ends of the text allow.
+    pub fn scroll_around(&mut self, at: ByteOffset) {
+        self.jump = Some(Jump::Around(at));
     }
 
     /// Scrolls to the end of the text.
@@ -202,6 +208,7 @@ impl TextView {
             gestures,
             hovered,
             visible,
+            rows: page.rows_in_view(),
             response,
             work: Work {
                 laid_out: page.take_work(),
@@ -303,6 +310,7 @@ impl TextView {
         match self.jump.take() {
             Some(Jump::Pages(pages)) => page.scroll_by((pages * view * 0.88).round()),
             Some(Jump::To(span)) => self.glide = page.reveal(span, view, &mut self.fonts),
+            Some(Jump::Around(at)) => page.scroll_around(at, view, &mut self.fonts),
             Some(Jump::End) => page.scroll_to_end(),
             None => {}
         }

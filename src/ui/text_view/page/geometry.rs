@@ -88,4 +88,25 @@ impl Page {
             .span(ByteOffset::new(first.start), ByteOffset::new(last.end))
             .ok()
     }
+
+    /// From the first byte to the last of all rows in view.
+    pub(in super::super) fn rows_in_view(&self) -> Option<Span> {
+        let rows = |placed: &Placed| {
+            let layout = self.layouts.peek(&placed.block)?;
+            let start = self.blocks.range(placed.block).start;
+            let mut seen = layout
+                .rows
+                .iter()
+                .filter(|row| placed.top + row.bottom > 0.0 && placed.top + row.top < self.view)
+                .map(|row| start + row.range.start..start + row.range.end);
+            let first = seen.next()?;
+            Some(first.start..seen.last().map_or(first.end, |last| last.end))
+        };
+        // The blocks at the ends may show none of their rows, only the space between them.
+        let first = self.placed.iter().find_map(rows)?;
+        let last = self.placed.iter().rev().find_map(rows)?;
+        self.text
+            .span(ByteOffset::new(first.start), ByteOffset::new(last.end))
+            .ok()
+    }
 }

@@ -39,6 +39,20 @@ impl Page {
         };
     }
 
+    /// Brings the row of a position to the middle of a view of a height.
+    pub(in super::super) fn scroll_around(&mut self, at: ByteOffset, view: f32, fonts: &mut FontSet) {
+        self.view = view;
+        let at = snap_to_grapheme(&self.text, at.min(self.text.end()));
+        if let Some((block, top)) = self.row_top(at, fonts) {
+            self.resting = None;
+            let middle = (view - self.spec.row(false)) / 2.0;
+            self.anchor = Anchor {
+                block,
+                offset: f64::from((top - middle).round()),
+            };
+        }
+    }
+
     /// Moves the view down by `distance` pixels (up if negative); ends are kept when the view is placed.
     pub(in super::super) fn scroll_by(&mut self, distance: f32) {
         if distance == 0.0 || !distance.is_finite() {
