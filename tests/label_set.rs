@@ -106,6 +106,14 @@ fn a_key_that_is_taken_is_refused_where_it_is_typed() {
     assert!(window.shows("The key j is taken: it does “Next unit”. Choose another."));
     fill(&mut window, "Key of the label", "o");
     assert!(window.shows("The key o is that of the label Opinion."));
+    fill(&mut window, "Key of the label", "7");
+    assert!(window.shows("Digits give labels by their place"));
+    // What is refused is in nobody's way.
+    window.click("Colour #009e73");
+    let label = document(window.workspace()).labels().labels()[0].clone();
+    assert_eq!((label.color.to_string().as_str(), label.key), ("#009e73", Some('f')));
+    fill(&mut window, "Colour as #rrggbb", "blue");
+    assert!(window.shows("\"blue\" is not a colour; write it as #rrggbb"));
     fill(&mut window, "Key of the label", "t");
     window.click("Close");
     window.key(Key::T);
@@ -122,6 +130,38 @@ fn examples_and_hard_cases_are_written() {
     fill(&mut window, "Example 1", "Shares fell by 3 %.");
     let label = document(window.workspace()).labels().labels()[0].clone();
     assert_eq!(label.examples[0].text, "Shares fell by 3 %.");
+    window.click("Add an example");
+    window.key(Key::Escape);
+    window.chord(Modifiers::COMMAND, Key::L);
+    fill(&mut window, "Definition", "A claim.");
+    let label = document(window.workspace()).labels().labels()[0].clone();
+    assert_eq!(
+        (label.definition.as_str(), label.examples.len()),
+        ("A claim.", 3),
+        "one that says nothing is none"
+    );
+    window.chord(Modifiers::COMMAND, Key::Z);
+    assert!(
+        document(window.workspace()).labels().labels()[0]
+            .definition
+            .starts_with("A statement"),
+        "undone by its key"
+    );
+    window.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(document(window.workspace()).labels().labels()[0].definition, "A claim.");
+}
+
+#[test]
+fn what_is_half_written_is_kept_when_the_editor_is_closed() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.chord(Modifiers::COMMAND, Key::L);
+    window.harness.get_by_label("Name of the label").focus();
+    window.settle();
+    window.chord(Modifiers::COMMAND, Key::A);
+    window.write("Report");
+    window.key(Key::Escape);
+    assert_eq!(names(&window)[0], "Report");
 }
 
 #[test]

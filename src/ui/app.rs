@@ -136,6 +136,9 @@ impl App {
         {
             self.workspace.run(command);
         }
+        if let Some(command) = self.dialogs.keep().filter(|_| leaves) {
+            self.workspace.run(command);
+        }
         if !self.dialogs.waits_for_key() {
             keyboard::run_keys(context, &mut self.workspace, self.text_widget);
         }

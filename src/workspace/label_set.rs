@@ -34,12 +34,8 @@ impl Workspace {
         };
         match change {
             LabelChange::Put(label) => {
-                if let Some(key) = label.key
-                    && labels.get(&label.id).is_none_or(|before| before.key != Some(key))
-                    && let Some(holder) = self.command_of_key(key)
-                {
-                    let holder = holder.name();
-                    return Err(format!("The key {key} is taken: it does “{holder}”. Choose another.").into());
+                if let Some(why) = label.key.and_then(|key| self.refuses_key(&label.id, key)) {
+                    return Err(why.into());
                 }
                 let what = match labels.get(&label.id) {
                     None => format!("Added the label {}", label.name),
@@ -203,6 +199,23 @@ impl Workspace {
         if matches!(self.dialog, Some(Dialog::Path(_))) {
             self.dialog = None;
         }
+    }
+
+    /// Why a label cannot have a key, if so: what holds it already.
+    pub fn refuses_key(&self, label: &LabelId, key: char) -> Option<String> {
+        let labels = self.document()?.labels();
+        if labels.get(label).is_some_and(|before| before.key == Some(key)) {
+            return None;
+        }
+        if key.is_ascii_digit() {
+            return Some("Digits give labels by their place in the set. Choose a letter.".to_owned());
+        }
+        if let Some(holder) = self.command_of_key(key) {
+            let holder = holder.name();
+            return Some(format!("The key {key} is taken: it does “{holder}”. Choose another."));
+        }
+        let holder = labels.by_key(key)?.name.clone();
+        Some(ChangeError::KeyOfLabel { key, holder }.to_string())
     }
 
     /// Whether a letter gives a command, so that it cannot give a label.

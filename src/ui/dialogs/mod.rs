@@ -29,10 +29,20 @@ impl DialogState {
     pub fn waits_for_key(&self) -> bool {
         self.settings.waits_for_key()
     }
+
+    /// What keeps what is half written.
+    pub fn keep(&self) -> Option<Command> {
+        self.labels.keep()
+    }
 }
 
 /// Shows the dialog that is open, if one is.
 pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogState, commands: &mut Commands) {
+    if workspace.dialog() != Some(&Dialog::Labels) {
+        // However the editor was closed, what was written in it is kept.
+        commands.extend(state.keep());
+        state.labels = labels::State::default();
+    }
     let Some(dialog) = workspace.dialog() else {
         *state = DialogState::default();
         return;

@@ -1,16 +1,18 @@
 //! All that is said of one label, in fields.
 
-use egui::{CollapsingHeader, ComboBox, Grid, Role, ScrollArea, Sense, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{
+    CollapsingHeader, ComboBox, Grid, RichText, Role, ScrollArea, Sense, StrokeKind, TextEdit, Ui, WidgetInfo, vec2,
+};
 
 use super::Draft;
 use crate::{
     labels::{Example, HardCase, LabelId, LabelSet, PALETTE, Rgb},
     ui::theme::Tokens,
-    workspace::Document,
+    workspace::{Document, Workspace},
 };
 
 /// Shows the fields; whether a change is finished.
-pub(super) fn show(ui: &mut Ui, document: &Document, draft: &mut Draft) -> bool {
+pub(super) fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, draft: &mut Draft) -> bool {
     let mut done = false;
     ScrollArea::vertical()
         .id_salt("entry")
@@ -22,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, document: &Document, draft: &mut Draft) -> bool 
                 done |= line(ui, &mut draft.label.name, "Name of the label", 260.0);
                 ui.end_row();
                 ui.label("Key");
-                done |= key(ui, draft);
+                done |= key(ui, workspace, draft);
                 ui.end_row();
                 ui.label("Colour");
                 done |= color(ui, draft);
@@ -31,6 +33,9 @@ pub(super) fn show(ui: &mut Ui, document: &Document, draft: &mut Draft) -> bool 
                 done |= parent(ui, document.labels(), draft);
                 ui.end_row();
             });
+            if let Some(problem) = &draft.problem {
+                ui.label(RichText::new(problem).color(Tokens::of(ui.visuals()).problem));
+            }
             ui.add_space(8.0);
             ui.label("When to give it");
             done |= text(ui, &mut draft.label.definition, "Definition", 3);
@@ -59,18 +64,18 @@ fn text(ui: &mut Ui, text: &mut String, name: &str, rows: usize) -> bool {
     field.lost_focus()
 }
 
-/// The letter that gives the label, besides its digit.
-fn key(ui: &mut Ui, draft: &mut Draft) -> bool {
+/// The letter that gives the label, besides its digit. What it cannot be is said, and it stays what it was.
+fn key(ui: &mut Ui, workspace: &Workspace, draft: &mut Draft) -> bool {
     let left = line(ui, &mut draft.key, "Key of the label", 44.0);
     // The last character typed counts.
-    let typed = draft
-        .key
-        .trim()
-        .chars()
-        .last()
-        .map(|key| key.to_lowercase().next().unwrap_or(key));
+    let typed = draft.key.trim().chars().last();
+    let typed = typed.map(|key| key.to_lowercase().next().unwrap_or(key));
     draft.key = typed.map(String::from).unwrap_or_default();
-    draft.label.key = typed.filter(|key| !key.is_ascii_digit());
+    if left {
+        draft.problem = typed.and_then(|key| workspace.refuses_key(&draft.label.id, key));
+    }
+    let refused = typed.is_some_and(|key| workspace.refuses_key(&draft.label.id, key).is_some());
+    draft.label.key = if refused { draft.before.key } else { typed };
     left
 }
 
@@ -90,8 +95,11 @@ fn color(ui: &mut Ui, draft: &mut Draft) -> bool {
         let left = line(ui, &mut draft.color, "Colour as #rrggbb", 76.0);
         if left {
             match draft.color.trim().parse() {
-                Ok(color) => draft.label.color = color,
-                Err(_) => draft.color = draft.label.color.to_string(),
+                Ok(color) => {
+                    draft.label.color = color;
+                    draft.problem = None;
+                }
+                Err(error) => draft.problem = Some(error.to_string()),
             }
         }
         done |= left;

@@ -82,6 +82,8 @@ fn row(ui: &mut Ui, document: &Document, label: &Label, place: usize, chosen: bo
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("Change {}", label.name)));
     let tokens = Tokens::of(ui.visuals());
     let painter = ui.painter();
+    // Long names end before the numbers.
+    let names = painter.with_clip_rect(rect.with_max_x(rect.right() - 32.0));
     if chosen || response.hovered() || response.has_focus() {
         let fill = if chosen { tokens.raised } else { tokens.hovered };
         let line = if chosen || response.has_focus() {
@@ -99,14 +101,14 @@ fn row(ui: &mut Ui, document: &Document, label: &Label, place: usize, chosen: bo
         .parent
         .as_ref()
         .map(|parent| format!("{} › ", document.labels().name_of(parent)));
-    let under = painter.text(
+    let under = names.text(
         pos2(chip.right() + 9.0, rect.center().y),
         Align2::LEFT_CENTER,
         parent.unwrap_or_default(),
         FontId::proportional(12.0),
         tokens.muted,
     );
-    let name = painter.text(
+    let name = names.text(
         pos2(under.right(), rect.center().y),
         Align2::LEFT_CENTER,
         &label.name,
@@ -115,7 +117,7 @@ fn row(ui: &mut Ui, document: &Document, label: &Label, place: usize, chosen: bo
     );
     if let Some(key) = label.key {
         let at = pos2(name.right() + 7.0, rect.center().y);
-        painter.text(at, Align2::LEFT_CENTER, key, FontId::proportional(12.0), tokens.muted);
+        names.text(at, Align2::LEFT_CENTER, key, FontId::proportional(12.0), tokens.muted);
     }
     let count = document.tally().by_label.get(&label.id).copied().unwrap_or_default();
     painter.text(

@@ -4,7 +4,7 @@ mod entry;
 mod list;
 mod removal;
 
-use egui::{Align, Layout, RichText, Ui, vec2};
+use egui::{Align, Key, Layout, Modifiers, RichText, Ui, vec2};
 
 use crate::{
     labels::{Label, LabelId},
@@ -33,6 +33,8 @@ struct Draft {
     /// What stands in the field of the key, and in that of the colour.
     key: String,
     color: String,
+    /// What is wrong with what stands there.
+    problem: Option<String>,
 }
 
 impl Draft {
@@ -42,7 +44,23 @@ impl Draft {
             label: label.clone(),
             key: label.key.map(String::from).unwrap_or_default(),
             color: label.color.to_string(),
+            problem: None,
         }
+    }
+
+    /// What makes the change, if there is one. Examples that say nothing are none.
+    fn change(&self) -> Option<Command> {
+        let mut label = self.label.clone();
+        label.examples.retain(|example| !example.text.trim().is_empty());
+        label.hard_cases.retain(|case| !case.text.trim().is_empty());
+        (label != self.before).then(|| Command::ChangeLabels(LabelChange::Put(label)))
+    }
+}
+
+impl State {
+    /// What keeps the change that is being made, for when the editor is closed.
+    pub(super) fn keep(&self) -> Option<Command> {
+        self.draft.as_ref().and_then(Draft::change)
     }
 }
 
@@ -50,6 +68,7 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, state: &mut State, comman
     let Some(document) = workspace.document() else { return };
     super::title(ui, "Label set");
     follow(document, state);
+    undo(ui, commands);
     let height = (ui.ctx().content_rect().height() - 220.0).clamp(220.0, 520.0);
     let side_by_side = Layout::left_to_right(Align::TOP);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), height), side_by_side, |ui| {
@@ -60,7 +79,7 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, state: &mut State, comman
         ui.separator();
         ui.allocate_ui_with_layout(vec2(ui.available_width(), height), below, |ui| {
             ui.set_min_width(ui.available_width());
-            chosen(ui, document, state, commands);
+            chosen(ui, workspace, document, state, commands);
         });
     });
     ui.separator();
@@ -84,7 +103,24 @@ fn follow(document: &Document, state: &mut State) {
     }
 }
 
-fn chosen(ui: &mut Ui, document: &Document, state: &mut State, commands: &mut Commands) {
+/// Undo and redo by their keys, unless something is being typed, which has an undo of its own.
+fn undo(ui: &Ui, commands: &mut Commands) {
+    if ui.ctx().text_edit_focused() {
+        return;
+    }
+    let redo = Modifiers::COMMAND | Modifiers::SHIFT;
+    for (modifiers, key, command) in [
+        (redo, Key::Z, Command::Redo),
+        (Modifiers::COMMAND, Key::Y, Command::Redo),
+        (Modifiers::COMMAND, Key::Z, Command::Undo),
+    ] {
+        if ui.input_mut(|input| input.consume_key(modifiers, key)) {
+            commands.push(command);
+        }
+    }
+}
+
+fn chosen(ui: &mut Ui, workspace: &Workspace, document: &Document, state: &mut State, commands: &mut Commands) {
     let Some(draft) = &mut state.draft else {
         ui.label("There is no label yet. Add one on the left.");
         return;
@@ -92,8 +128,8 @@ fn chosen(ui: &mut Ui, document: &Document, state: &mut State, commands: &mut Co
     if removal::show(ui, document, &draft.before, &mut state.removal, commands) {
         return;
     }
-    if entry::show(ui, document, draft) && draft.label != draft.before {
-        commands.push(Command::ChangeLabels(LabelChange::Put(draft.label.clone())));
+    if entry::show(ui, workspace, document, draft) {
+        commands.extend(draft.change());
     }
     ui.add_space(10.0);
     removal::buttons(ui, document, &mut state.removal);
