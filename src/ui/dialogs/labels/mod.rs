@@ -53,7 +53,7 @@ impl Draft {
         let mut label = self.label.clone();
         label.examples.retain(|example| !example.text.trim().is_empty());
         label.hard_cases.retain(|case| !case.text.trim().is_empty());
-        (label != self.before).then(|| Command::ChangeLabels(LabelChange::Put(label)))
+        (label != self.before).then_some(Command::ChangeLabels(LabelChange::Put(label)))
     }
 }
 
