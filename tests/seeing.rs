@@ -380,3 +380,33 @@ fn pictures_of_the_map() {
     window.settle();
     window.harness.snapshot("map_dark");
 }
+
+#[test]
+fn pictures_of_annotations_upon_annotations() {
+    let desk = Desk::new();
+    let workspace = marked::open(
+        &desk,
+        "Budget passes, barely\n\n\
+         [fact Parliament passed the budget on 3 March by 214 votes to 187.] [analysis Four members of the [fact governing \
+         party] abstained, and [opinion! the coalition now depends on the [fact two smallest parties]], which had asked for \
+         more.]\n\n\
+         [opinion It is [analysis! the weakest majority] in two decades.] Whoever builds on it [opinion builds on sand].",
+    );
+    let mut window = Window::sized(workspace, [820.0, 460.0], 1.0);
+    // Two that overlap without one being in the other.
+    window.drag("March by", "Four members");
+    window.key(Key::Num2);
+    window.key(Key::Escape);
+    window.click_text("Whoever", 1);
+    eventually("it is saved", || {
+        window.settle();
+        window.shows("All saved")
+    });
+    window.harness.remove_cursor();
+    window.settle();
+    window.harness.snapshot("overlaps_light");
+    window.click("Dark theme");
+    window.harness.remove_cursor();
+    window.settle();
+    window.harness.snapshot("overlaps_dark");
+}

@@ -193,6 +193,21 @@ fn a_note_is_written_by_keyboard_alone() {
 }
 
 #[test]
+fn escape_ends_a_note_and_keeps_it() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.key(Key::Num1);
+    window.key(Key::N);
+    window.write("a thought");
+    window.key(Key::Escape);
+    let layer = document(window.workspace()).layer();
+    assert_eq!(
+        layer.nth(0).and_then(|annotation| annotation.note.as_deref()),
+        Some("a thought")
+    );
+}
+
+#[test]
 fn a_note_half_written_is_kept_when_the_window_closes() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);

@@ -115,7 +115,7 @@ impl Tokens {
     /// The background of text with a label of this colour. Text on it has a contrast of at least 4.5 (WCAG AA).
     pub fn fill(&self, label: Rgb) -> Color32 {
         let color = opaque(label);
-        let most = if self.dark { 0.36 } else { 0.30 };
+        let most = if self.dark { 0.40 } else { 0.36 };
         // Any colour may be chosen for a label: the tint gives way before the text does.
         (0..=10)
             .map(|step| mix(self.page, color, most * (1.0 - 0.1 * step as f32)))

@@ -111,7 +111,9 @@ fn quote(ui: &mut Ui, document: &Document, annotation: &Annotation, texts: &mut 
 fn note(ui: &mut Ui, annotation: &Annotation, draft: &mut NoteDraft, commands: &mut Commands) {
     let kept = annotation.note.as_deref().unwrap_or_default();
     let writing = ui.memory(|memory| memory.has_focus(note_field()));
-    if !writing {
+    // Where Escape ends the writing, the field has lost the keyboard already: what was written must stay.
+    let wrote = ui.memory(|memory| memory.had_focus_last_frame(note_field()));
+    if !writing && !wrote {
         draft.text = kept.to_owned();
     }
     draft.of = Some(annotation.id.clone());
