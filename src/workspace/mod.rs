@@ -4,6 +4,7 @@ mod changes;
 mod chord;
 mod command;
 mod command_table;
+mod dispatch;
 mod document;
 mod edges;
 mod example;
@@ -17,6 +18,7 @@ mod label_set;
 mod labelling;
 mod moving;
 mod opening;
+mod request;
 mod selection;
 mod stepping;
 mod tally;
@@ -27,8 +29,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 
 use crate::{
-    annotation::{About, EditError, State},
-    article::Span,
+    annotation::EditError,
     labels::LabelId,
     store::settings::{Settings, SettingsFile, Theme},
 };
@@ -43,6 +44,7 @@ pub use find::Find;
 pub use finder::Found;
 pub use keymap::KeyMap;
 pub use label_set::LabelChange;
+pub use request::{Dialog, PathFor, Request};
 pub use selection::{Grain, Selection};
 pub use tally::Tally;
 
@@ -77,77 +79,6 @@ impl From<EditError> for Refusal {
     fn from(error: EditError) -> Self {
         Self(format!("This could not be done: {error}. Nothing was changed."))
     }
-}
-
-/// Something that only the window can do.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// Ask for a path with the desktop's own dialog.
-    Pick(PathFor),
-    /// Scroll so that this can be seen.
-    Reveal(Span),
-    /// Scroll by this many screens.
-    Scroll(f32),
-    /// Put the keyboard's focus on the text.
-    FocusText,
-    /// Put the keyboard's focus on the panel beside the text, or back on the text.
-    SwitchPanel,
-    /// Put the keyboard's focus on the field for what to find.
-    FocusFind,
-    /// Put the keyboard's focus on the note.
-    FocusNote,
-    /// Put this on the clipboard.
-    CopyText(String),
-    /// Scale everything by this factor; 1 is the ordinary size.
-    Zoom(f32),
-    /// Close the window: all is saved, or given up.
-    Close,
-}
-
-/// What a path is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathFor {
-    /// An article to open.
-    Article,
-    /// A file of labels to take over.
-    Labels,
-    /// A file to write labels to.
-    LabelsOut,
-}
-
-impl PathFor {
-    /// What is done with the path.
-    pub fn command(self, path: std::path::PathBuf) -> Command {
-        match self {
-            Self::Article => Command::OpenFile(path),
-            Self::Labels => Command::ImportLabelsFrom(path),
-            Self::LabelsOut => Command::ExportLabelsTo(path),
-        }
-    }
-}
-
-/// What is shown over the window and wants an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Dialog {
-    /// A field for a path.
-    Path(PathFor),
-    /// All commands, to be searched.
-    Commands,
-    /// Which keys do what now.
-    Keys,
-    /// What the user can choose.
-    Settings,
-    /// The label set, to be changed.
-    Labels,
-    /// The name of a new label for what is at hand.
-    NewLabel,
-    /// Some edits cannot be saved: stay, or go on with what was asked for.
-    Unsaved {
-        /// Why they cannot be saved.
-        why: String,
-        /// What was asked for.
-        then: Box<Command>,
-    },
 }
 
 /// A line that says what just happened.
@@ -272,24 +203,6 @@ impl Workspace {
         std::mem::take(&mut self.requests)
     }
 
-    /// Whether a command that turns something on and off has it on; `None` for all other commands.
-    pub fn is_on(&self, command: &Command) -> Option<bool> {
-        match command {
-            Command::ToggleStepOver => Some(self.settings().step_over_furniture),
-            Command::ToggleParagraphAsOne => Some(self.settings().paragraph_as_one),
-            Command::ToggleTrim => Some(self.settings().trim),
-            Command::ToggleNeighbours => Some(self.settings().neighbours_move),
-            Command::ToggleCoverage => Some(self.about().is_some_and(|about| about.coverage)),
-            Command::ToggleDone => Some(self.about().is_some_and(|about| about.state == State::Done)),
-            _ => None,
-        }
-    }
-
-    /// What is said of the open article as a whole.
-    fn about(&self) -> Option<&About> {
-        self.document().map(|document| &**document.layer().about())
-    }
-
     /// The command that a chord gives now.
     pub fn command_for(&self, chord: Chord) -> Option<Command> {
         if let Some(command) = self.find.as_ref().and_then(|_| keymap::while_finding(chord)) {
@@ -307,130 +220,6 @@ impl Workspace {
         if let Err(Refusal(text)) = self.dispatch(command) {
             self.notice = Notice { text, is_problem: true };
         }
-    }
-
-    fn dispatch(&mut self, command: Command) -> Outcome {
-        match command {
-            Command::Open => self.request(Request::Pick(PathFor::Article)),
-            Command::OpenFile(path) => return self.open(path, None),
-            Command::OpenAs(path, encoding) => return self.open(path, Some(encoding)),
-            Command::ReadAs(encoding) => return self.read_as(encoding),
-            Command::SetLanguage(language) => return self.set_language(language),
-            Command::SetAside => return self.set_aside(),
-            Command::SaveNow => return self.save_now(),
-            Command::Quit => return self.quit(),
-            Command::LeaveUnsaved => return self.leave_unsaved(),
-            Command::NextUnit => return self.move_unit(true),
-            Command::PreviousUnit => return self.move_unit(false),
-            Command::FirstUnit => return self.first_unit(),
-            Command::LastUnit => return self.last_unit(),
-            Command::NextUnlabelled => return self.go_to_unlabelled(true),
-            Command::PreviousUnlabelled => return self.go_to_unlabelled(false),
-            Command::NextAnnotation => return self.go_to_annotation(true),
-            Command::PreviousAnnotation => return self.go_to_annotation(false),
-            Command::LargerUnit => return self.resize_unit(true),
-            Command::SmallerUnit => return self.resize_unit(false),
-            Command::StepBy(kind) => return self.set_unit_kind(kind),
-            Command::ToggleStepOver => {
-                self.change_settings(|settings| settings.step_over_furniture ^= true);
-                let now = self.settings().step_over_furniture;
-                self.say(if now {
-                    "Stepping over lines without a claim"
-                } else {
-                    "Walking every line"
-                });
-            }
-            Command::ToggleParagraphAsOne => {
-                self.change_settings(|settings| settings.paragraph_as_one ^= true);
-                let now = self.settings().paragraph_as_one;
-                self.say(if now {
-                    "One annotation a paragraph"
-                } else {
-                    "One annotation a sentence"
-                });
-            }
-            Command::ToggleTrim => {
-                self.change_settings(|settings| settings.trim ^= true);
-                let now = self.settings().trim;
-                self.say(if now {
-                    "White space at the ends is left out"
-                } else {
-                    "White space at the ends is kept"
-                });
-            }
-            Command::ToggleNeighbours => {
-                self.change_settings(|settings| settings.neighbours_move ^= true);
-                let now = self.settings().neighbours_move;
-                self.say(if now {
-                    "What touches an edge moves along"
-                } else {
-                    "Edges move alone"
-                });
-            }
-            Command::NextUnderCursor => return self.next_under_cursor(),
-            Command::SwitchPanel => self.request(Request::SwitchPanel),
-            Command::PageDown => self.request(Request::Scroll(1.0)),
-            Command::PageUp => self.request(Request::Scroll(-1.0)),
-            Command::Back => return self.back(),
-            Command::Press(press) => return self.press(press),
-            Command::Drag { to, exact } => return self.drag(to, exact),
-            Command::Release => return self.release(),
-            Command::PointAt(at) => return self.point_at(at),
-            Command::Select(id) => return self.select(&id),
-            Command::Copy => return self.copy(),
-            Command::Label(label) => return self.label(label),
-            Command::LabelPart(label) => return self.label_part(label),
-            Command::LabelNone => return self.label(LabelId::none()),
-            Command::SecondChoice(label) => return self.second_choice(label),
-            Command::LabelArticle(label) => return self.label_article(label),
-            Command::AimAtArticle => return self.aim_at_article(),
-            Command::ToggleCoverage => return self.toggle_coverage(),
-            Command::ToggleDone => return self.toggle_done(),
-            Command::ShowLabels => return self.show_labels(Dialog::Labels),
-            Command::ChangeLabels(change) => return self.change_labels(change),
-            Command::NewLabel => return self.show_labels(Dialog::NewLabel),
-            Command::LabelAnew(name) => return self.label_anew(&name),
-            Command::ImportLabels => self.request(Request::Pick(PathFor::Labels)),
-            Command::ImportLabelsFrom(path) => return self.import_labels(&path),
-            Command::ExportLabels => self.request(Request::Pick(PathFor::LabelsOut)),
-            Command::ExportLabelsTo(path) => return self.export_labels(&path),
-            Command::Arm(label) => self.arm(label),
-            Command::Delete => return self.delete(),
-            Command::MoveEdge(edge, forward, stride) => return self.move_edge(edge, forward, stride),
-            Command::Split => return self.split(),
-            Command::Join => return self.join(),
-            Command::ToggleUnsure => return self.toggle_unsure(),
-            Command::EditNote => return self.edit_note(),
-            Command::SetNote(id, note) => return self.set_note(&id, &note),
-            Command::Undo => return self.undo(),
-            Command::Redo => return self.redo(),
-            Command::ShowFind => return self.show_find(),
-            Command::Find(query) => self.look_for(query),
-            Command::NextHit => return self.go_to_hit(true),
-            Command::PreviousHit => return self.go_to_hit(false),
-            Command::LabelHit => return self.label_hit(),
-            Command::LabelAllHits(label) => return self.label_all_hits(&label),
-            Command::ShowCommands => self.dialog = Some(Dialog::Commands),
-            Command::ShowKeys => self.dialog = Some(Dialog::Keys),
-            Command::ShowSettings => self.dialog = Some(Dialog::Settings),
-            Command::Bind(command, chord) => return self.bind(*command, chord, false),
-            Command::TakeKey(command, chord) => return self.bind(*command, chord, true),
-            Command::Unbind(chord) => return self.unbind(chord),
-            Command::ResetKeys(command) => return self.reset_keys(command.as_deref()),
-            Command::SetAnnotator(name) => return self.set_annotator(&name),
-            Command::OpenExample => return self.open_example(),
-            Command::KnowHow => self.change_settings(|settings| settings.knows_how = true),
-            Command::ZoomIn => self.set_zoom(self.zoom * ZOOM_STEP),
-            Command::ZoomOut => self.set_zoom(self.zoom / ZOOM_STEP),
-            Command::ZoomReset => self.set_zoom(1.0),
-            Command::SetReading(reading) => self.change_settings(|settings| settings.reading = reading),
-            Command::SetTheme(theme) => self.set_theme(theme),
-            Command::ToggleTheme => self.set_theme(match self.settings().theme {
-                Theme::Dark => Theme::Light,
-                Theme::Light | Theme::System => Theme::Dark,
-            }),
-        }
-        Ok(())
     }
 
     /// Takes over what other threads have finished. Cheap when there is nothing.

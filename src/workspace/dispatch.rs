@@ -1,0 +1,152 @@
+//! What each command does: where to look for it.
+
+use super::{Command, Dialog, Outcome, PathFor, Request, Workspace, ZOOM_STEP};
+use crate::{
+    annotation::{About, State},
+    labels::LabelId,
+    store::settings::Theme,
+};
+
+impl Workspace {
+    pub(super) fn dispatch(&mut self, command: Command) -> Outcome {
+        match command {
+            Command::Open => self.request(Request::Pick(PathFor::Article)),
+            Command::OpenFile(path) => return self.open(path, None),
+            Command::OpenAs(path, encoding) => return self.open(path, Some(encoding)),
+            Command::ReadAs(encoding) => return self.read_as(encoding),
+            Command::SetLanguage(language) => return self.set_language(language),
+            Command::SetAside => return self.set_aside(),
+            Command::SaveNow => return self.save_now(),
+            Command::Quit => return self.quit(),
+            Command::LeaveUnsaved => return self.leave_unsaved(),
+            Command::NextUnit => return self.move_unit(true),
+            Command::PreviousUnit => return self.move_unit(false),
+            Command::FirstUnit => return self.first_unit(),
+            Command::LastUnit => return self.last_unit(),
+            Command::NextUnlabelled => return self.go_to_unlabelled(true),
+            Command::PreviousUnlabelled => return self.go_to_unlabelled(false),
+            Command::NextAnnotation => return self.go_to_annotation(true),
+            Command::PreviousAnnotation => return self.go_to_annotation(false),
+            Command::LargerUnit => return self.resize_unit(true),
+            Command::SmallerUnit => return self.resize_unit(false),
+            Command::StepBy(kind) => return self.set_unit_kind(kind),
+            Command::ToggleStepOver => {
+                self.change_settings(|settings| settings.step_over_furniture ^= true);
+                let now = self.settings().step_over_furniture;
+                self.say(if now {
+                    "Stepping over lines without a claim"
+                } else {
+                    "Walking every line"
+                });
+            }
+            Command::ToggleParagraphAsOne => {
+                self.change_settings(|settings| settings.paragraph_as_one ^= true);
+                let now = self.settings().paragraph_as_one;
+                self.say(if now {
+                    "One annotation a paragraph"
+                } else {
+                    "One annotation a sentence"
+                });
+            }
+            Command::ToggleTrim => {
+                self.change_settings(|settings| settings.trim ^= true);
+                let now = self.settings().trim;
+                self.say(if now {
+                    "White space at the ends is left out"
+                } else {
+                    "White space at the ends is kept"
+                });
+            }
+            Command::ToggleNeighbours => {
+                self.change_settings(|settings| settings.neighbours_move ^= true);
+                let now = self.settings().neighbours_move;
+                self.say(if now {
+                    "What touches an edge moves along"
+                } else {
+                    "Edges move alone"
+                });
+            }
+            Command::NextUnderCursor => return self.next_under_cursor(),
+            Command::SwitchPanel => self.request(Request::SwitchPanel),
+            Command::PageDown => self.request(Request::Scroll(1.0)),
+            Command::PageUp => self.request(Request::Scroll(-1.0)),
+            Command::Back => return self.back(),
+            Command::Press(press) => return self.press(press),
+            Command::Drag { to, exact } => return self.drag(to, exact),
+            Command::Release => return self.release(),
+            Command::PointAt(at) => return self.point_at(at),
+            Command::Select(id) => return self.select(&id),
+            Command::Copy => return self.copy(),
+            Command::Label(label) => return self.label(label),
+            Command::LabelPart(label) => return self.label_part(label),
+            Command::LabelNone => return self.label(LabelId::none()),
+            Command::SecondChoice(label) => return self.second_choice(label),
+            Command::LabelArticle(label) => return self.label_article(label),
+            Command::AimAtArticle => return self.aim_at_article(),
+            Command::ToggleCoverage => return self.toggle_coverage(),
+            Command::ToggleDone => return self.toggle_done(),
+            Command::ShowLabels => return self.show_labels(Dialog::Labels),
+            Command::ChangeLabels(change) => return self.change_labels(change),
+            Command::NewLabel => return self.show_labels(Dialog::NewLabel),
+            Command::LabelAnew(name) => return self.label_anew(&name),
+            Command::ImportLabels => self.request(Request::Pick(PathFor::Labels)),
+            Command::ImportLabelsFrom(path) => return self.import_labels(&path),
+            Command::ExportLabels => self.request(Request::Pick(PathFor::LabelsOut)),
+            Command::ExportLabelsTo(path) => return self.export_labels(&path),
+            Command::Arm(label) => self.arm(label),
+            Command::Delete => return self.delete(),
+            Command::MoveEdge(edge, forward, stride) => return self.move_edge(edge, forward, stride),
+            Command::Split => return self.split(),
+            Command::Join => return self.join(),
+            Command::ToggleUnsure => return self.toggle_unsure(),
+            Command::EditNote => return self.edit_note(),
+            Command::SetNote(id, note) => return self.set_note(&id, &note),
+            Command::Undo => return self.undo(),
+            Command::Redo => return self.redo(),
+            Command::ShowFind => return self.show_find(),
+            Command::Find(query) => self.look_for(query),
+            Command::NextHit => return self.go_to_hit(true),
+            Command::PreviousHit => return self.go_to_hit(false),
+            Command::LabelHit => return self.label_hit(),
+            Command::LabelAllHits(label) => return self.label_all_hits(&label),
+            Command::ShowCommands => self.dialog = Some(Dialog::Commands),
+            Command::ShowKeys => self.dialog = Some(Dialog::Keys),
+            Command::ShowSettings => self.dialog = Some(Dialog::Settings),
+            Command::Bind(command, chord) => return self.bind(*command, chord, false),
+            Command::TakeKey(command, chord) => return self.bind(*command, chord, true),
+            Command::Unbind(chord) => return self.unbind(chord),
+            Command::ResetKeys(command) => return self.reset_keys(command.as_deref()),
+            Command::SetAnnotator(name) => return self.set_annotator(&name),
+            Command::OpenExample => return self.open_example(),
+            Command::KnowHow => self.change_settings(|settings| settings.knows_how = true),
+            Command::ZoomIn => self.set_zoom(self.zoom * ZOOM_STEP),
+            Command::ZoomOut => self.set_zoom(self.zoom / ZOOM_STEP),
+            Command::ZoomReset => self.set_zoom(1.0),
+            Command::SetReading(reading) => self.change_settings(|settings| settings.reading = reading),
+            Command::SetTheme(theme) => self.set_theme(theme),
+            Command::ToggleTheme => self.set_theme(match self.settings().theme {
+                Theme::Dark => Theme::Light,
+                Theme::Light | Theme::System => Theme::Dark,
+            }),
+        }
+        Ok(())
+    }
+
+    /// Whether a command that turns something on and off has it on; `None` for all other commands.
+    pub fn is_on(&self, command: &Command) -> Option<bool> {
+        match command {
+            Command::ToggleStepOver => Some(self.settings().step_over_furniture),
+            Command::ToggleParagraphAsOne => Some(self.settings().paragraph_as_one),
+            Command::ToggleTrim => Some(self.settings().trim),
+            Command::ToggleNeighbours => Some(self.settings().neighbours_move),
+            Command::ToggleCoverage => Some(self.about().is_some_and(|about| about.coverage)),
+            Command::ToggleDone => Some(self.about().is_some_and(|about| about.state == State::Done)),
+            _ => None,
+        }
+    }
+
+    /// What is said of the open article as a whole.
+    fn about(&self) -> Option<&About> {
+        self.document().map(|document| &**document.layer().about())
+    }
+}

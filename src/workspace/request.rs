@@ -1,0 +1,75 @@
+//! What the workspace asks of the window, and what is shown over it.
+
+use super::Command;
+use crate::article::Span;
+
+/// Something that only the window can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Ask for a path with the desktop's own dialog.
+    Pick(PathFor),
+    /// Scroll so that this can be seen.
+    Reveal(Span),
+    /// Scroll by this many screens.
+    Scroll(f32),
+    /// Put the keyboard's focus on the text.
+    FocusText,
+    /// Put the keyboard's focus on the panel beside the text, or back on the text.
+    SwitchPanel,
+    /// Put the keyboard's focus on the field for what to find.
+    FocusFind,
+    /// Put the keyboard's focus on the note.
+    FocusNote,
+    /// Put this on the clipboard.
+    CopyText(String),
+    /// Scale everything by this factor; 1 is the ordinary size.
+    Zoom(f32),
+    /// Close the window: all is saved, or given up.
+    Close,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathFor {
+    /// An article to open.
+    Article,
+    /// A file of labels to take over.
+    Labels,
+    /// A file to write labels to.
+    LabelsOut,
+}
+
+impl PathFor {
+    /// What is done with the path.
+    pub fn command(self, path: std::path::PathBuf) -> Command {
+        match self {
+            Self::Article => Command::OpenFile(path),
+            Self::Labels => Command::ImportLabelsFrom(path),
+            Self::LabelsOut => Command::ExportLabelsTo(path),
+        }
+    }
+}
+
+/// What is shown over the window and wants an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// A field for a path.
+    Path(PathFor),
+    /// All commands, to be searched.
+    Commands,
+    /// Which keys do what now.
+    Keys,
+    /// What the user can choose.
+    Settings,
+    /// The label set, to be changed.
+    Labels,
+    /// The name of a new label for what is at hand.
+    NewLabel,
+    /// Some edits cannot be saved: stay, or go on with what was asked for.
+    Unsaved {
+        /// Why they cannot be saved.
+        why: String,
+        /// What was asked for.
+        then: Box<Command>,
+    },
+}
