@@ -410,3 +410,29 @@ fn pictures_of_annotations_upon_annotations() {
     window.settle();
     window.harness.snapshot("overlaps_dark");
 }
+
+#[test]
+fn a_hint_says_all_of_what_lies_under_the_pointer() {
+    let desk = Desk::new();
+    let workspace = marked::open(
+        &desk,
+        "[fact The [opinion! vote] was close.] [analysis Then] it rained.",
+    );
+    let mut window = Window::new(workspace);
+    window.click_text("vote", 1);
+    window.key(Key::N);
+    window.write("or most");
+    window.key(Key::Enter);
+    window.key(Key::Escape);
+    let at = window.point_in("vote");
+    window.harness.hover_at(at);
+    window.harness.run_steps(60);
+    let annotator = document(window.workspace()).header().annotator.clone();
+    let when = "2026-03-04 12:00 UTC";
+    assert!(window.shows(&format!("Fact\n{annotator}, {when}")), "the sentence");
+    assert!(
+        window.shows(&format!("Opinion, unsure\nor most\n{annotator}, {when}")),
+        "and the word in it"
+    );
+    assert!(!window.shows("Analysis\n"), "but not what lies elsewhere");
+}
