@@ -15,7 +15,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use glossator::{
     store::settings::Theme,
-    workspace::{Command, Workspace},
+    workspace::{Chord, Command, Key as ChordKey, Workspace},
 };
 use support::{
     desk::{Desk, SEED, document, eventually, labelled},
@@ -111,7 +111,7 @@ fn a_key_that_is_taken_is_refused_or_taken_over() {
     window.click("Add a key…");
     window.key(Key::O);
     window.click("Take it from there");
-    assert!(window.shows("The letter o of the label Opinion does “Unsure” instead."));
+    assert!(window.shows("The key O of the label Opinion does “Unsure” instead."));
 }
 
 #[test]
@@ -248,4 +248,110 @@ fn pictures_of_the_settings() {
     window.harness.remove_cursor();
     window.settle();
     window.harness.snapshot("settings_dark");
+}
+
+#[test]
+fn f7_works_when_bound() {
+    let desk = Desk::new();
+    desk.write("keys.ron", "{\"toggle-theme\": [\"F7\"]}");
+    let mut window = on_seed(&desk);
+    let before = window.workspace().settings().theme;
+    window.key(Key::F7);
+    assert_ne!(window.workspace().settings().theme, before);
+}
+
+#[test]
+fn unknown_chords_are_not_lost() {
+    let desk = Desk::new();
+    desk.write("keys.ron", "{\"undo\": [\"Ctrl+Nix\", \"Ctrl+Z\"]}");
+    let mut workspace = desk.workspace();
+    workspace.run(Command::Bind(
+        Box::new(Command::Split),
+        Chord {
+            alt: true,
+            ..Chord::plain(ChordKey::Char('x'))
+        },
+    ));
+    assert!(desk.read("keys.ron").contains("Ctrl+Nix"), "{}", desk.read("keys.ron"));
+}
+
+#[test]
+fn shift_digit_is_not_shadowed_silently() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    choose(&mut window, "Unsure");
+    window.click("Add a key…");
+    window.harness.event(egui::Event::Key {
+        key: Key::Exclamationmark,
+        physical_key: Some(Key::Num1),
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::SHIFT,
+    });
+    window.settle();
+    assert!(!said(&window).contains("now does"), "{}", said(&window));
+}
+
+#[test]
+fn a_rebound_find_works_while_typing() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.harness.state_mut().workspace_mut().run(Command::Bind(
+        Box::new(Command::ShowCommands),
+        Chord::ctrl(ChordKey::Char('g')),
+    ));
+    window.chord(Modifiers::COMMAND, Key::F);
+    window.chord(Modifiers::COMMAND, Key::G);
+    assert!(window.workspace().dialog().is_some());
+}
+
+#[test]
+fn commands_are_found_while_typing() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.chord(Modifiers::COMMAND, Key::F);
+    window.chord(Modifiers::COMMAND, Key::K);
+    assert!(window.workspace().dialog().is_some());
+}
+
+#[test]
+fn escape_closes_a_dialog_after_its_key_was_removed() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window
+        .harness
+        .state_mut()
+        .workspace_mut()
+        .run(Command::Unbind(Chord::plain(ChordKey::Escape)));
+    window.key(Key::F1);
+    window.key(Key::Escape);
+    assert!(window.workspace().dialog().is_none());
+}
+
+#[test]
+fn a_message_follows_rebinding() {
+    let desk = Desk::new();
+    let path = desk.write("seed.txt", SEED);
+    let mut workspace = desk.open(&path);
+    workspace.run(Command::Unbind(Chord::ctrl(ChordKey::Char('f'))));
+    workspace.run(Command::NextHit);
+    assert!(
+        !workspace.notice().text.contains("Ctrl+F"),
+        "{}",
+        workspace.notice().text
+    );
+}
+
+#[test]
+fn delete_is_enabled_only_where_it_deletes() {
+    let desk = Desk::new();
+    let path = desk.write("a.txt", "One two three four. Five six.");
+    let mut workspace = desk.open(&path);
+    support::marked::select(&mut workspace, 0, 19, true);
+    workspace.run(Command::Label(glossator::labels::LabelId::new("fact")));
+    workspace.run(Command::Back);
+    support::marked::select(&mut workspace, 4, 7, true);
+    let enabled = workspace.is_enabled(&Command::Delete);
+    workspace.run(Command::Delete);
+    assert_eq!(enabled, labelled(&workspace).is_empty(), "{}", workspace.notice().text);
 }

@@ -37,7 +37,9 @@ pub fn run_keys(context: &egui::Context, workspace: &mut Workspace, text: Option
                 return true;
             }
             let by_place = || workspace.command_for(digit_by_place(event)?);
-            let Some(command) = workspace.command_for(chord).or_else(by_place) else {
+            // Whatever is bound, Escape closes a dialog.
+            let closes = || (dialog && chord == Chord::plain(Key::Escape)).then_some(Command::Back);
+            let Some(command) = workspace.command_for(chord).or_else(by_place).or_else(closes) else {
                 return true;
             };
             writes = matches!(chord.key, Key::Char(_)) && !chord.ctrl;
@@ -58,7 +60,8 @@ pub fn take_chord(input: &mut egui::InputState) -> Option<Chord> {
     let mut taken = None;
     input.events.retain(|event| match (taken, chord_of(event), event) {
         (None, Some((chord, _)), _) => {
-            taken = Some(chord);
+            // Where Shift has a digit write something else, the digit is meant: it may be a label's.
+            taken = digit_by_place(event).filter(|_| chord.shift).or(Some(chord));
             false
         }
         (Some(_), _, Event::Text(_)) => false,
@@ -87,7 +90,8 @@ fn digit_by_place(event: &Event) -> Option<Chord> {
 fn is_free_while_typing(chord: Chord) -> bool {
     match chord.key {
         Key::F(_) => true,
-        Key::Char(key) => chord.ctrl && ['f', 'k', 'o', 'q', 's', 't'].contains(&key),
+        // Copying and the like, undoing, and deleting words and lines are a field's own.
+        Key::Char(key) => chord.ctrl && !"achuvwxyz".contains(key),
         _ => false,
     }
 }
@@ -148,15 +152,13 @@ fn from_egui(key: egui::Key) -> Option<Key> {
         E::Delete => Key::Delete,
         E::Backspace => Key::Backspace,
         E::Space => Key::Char(' '),
-        E::F1 => Key::F(1),
-        E::F2 => Key::F(2),
-        E::F3 => Key::F(3),
-        E::F4 => Key::F(4),
-        E::F5 => Key::F(5),
-        E::F6 => Key::F(6),
         // All other keys that matter are named by the character they write.
         other => {
-            let mut characters = other.symbol_or_name().chars();
+            let name = other.symbol_or_name();
+            if let Some(number) = name.strip_prefix('F').and_then(|number| number.parse().ok()) {
+                return Some(Key::F(number));
+            }
+            let mut characters = name.chars();
             match (characters.next(), characters.next()) {
                 (Some('−'), None) => Key::Char('-'),
                 (Some(character), None) => Key::Char(character.to_ascii_lowercase()),

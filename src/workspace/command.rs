@@ -268,6 +268,7 @@ impl Command {
         Self::ShowFind,
         Self::NextHit,
         Self::PreviousHit,
+        Self::LabelHit,
         Self::Back,
         Self::Undo,
         Self::Redo,

@@ -107,7 +107,7 @@ impl Command {
             C::ExportLabelsTo(_) => row("export-labels-to", Label, "Write the labels", "As RON, for other articles and other people"),
             C::ToggleTrim => row("toggle-trim", Move, "Leave out white space at the ends", "Of what is selected; without it, exact selections keep it"),
             C::ToggleNeighbours => row("toggle-neighbours", Move, "Neighbours move along", "Where two annotations touch, moving one edge moves the other's"),
-            C::Arm(_) => row("arm", Label, "Label by dragging alone", "Every drag gives this label until Esc is pressed"),
+            C::Arm(_) => row("arm", Label, "Label by dragging alone", "Every drag gives this label until it is called off"),
             C::Delete => row("delete", Label, "Delete annotation", "Delete the selected annotation, or those of the framed sentence"),
             C::MoveEdge(Edge::End, true, Stride::Word) => row("end-word-on", Label, "End: one word on", "Move an end of the annotation, the selection or the unit"),
             C::MoveEdge(Edge::End, false, Stride::Word) => row("end-word-back", Label, "End: one word back", "Move an end of the annotation, the selection or the unit"),

@@ -5,7 +5,7 @@ use std::{
     thread,
 };
 
-use super::{Document, Grain, Outcome, Request, Selection, Wake, Workspace};
+use super::{Command, Document, Grain, Outcome, Refusal, Request, Selection, Wake, Workspace};
 use crate::{
     annotation::Edit,
     article::{Query, Span, search},
@@ -160,7 +160,7 @@ impl Workspace {
     /// Selects the next hit, or the one before; after the last comes the first.
     pub(super) fn go_to_hit(&mut self, forward: bool) -> Outcome {
         let (Some(document), Some(find)) = (&mut self.document, &mut self.find) else {
-            return Err("Nothing is looked for: press Ctrl+F.".into());
+            return Err(self.nothing_sought());
         };
         // A search that was just begun is over in no time.
         find.wait();
@@ -193,6 +193,10 @@ impl Workspace {
         Ok(())
     }
 
+    fn nothing_sought(&self) -> Refusal {
+        format!("Nothing is looked for: {}.", self.how_to(&Command::ShowFind)).into()
+    }
+
     /// Whether what is selected is the current hit.
     pub(super) fn on_hit(&self) -> bool {
         let hit = self.find.as_ref().and_then(|find| find.hits.get(find.current?));
@@ -221,7 +225,7 @@ impl Workspace {
                 find.wait();
                 Arc::clone(&find.hits)
             }
-            None => return Err("Nothing is looked for: press Ctrl+F.".into()),
+            None => return Err(self.nothing_sought()),
         };
         let Some(document) = self.writable()? else {
             return Ok(());

@@ -7,6 +7,8 @@ use crate::{labels::LabelSet, store::settings::Keys};
 #[derive(Clone, Debug)]
 pub struct KeyMap {
     bindings: Vec<(Chord, Command)>,
+    /// What the user's file says that cannot be used: it is kept there.
+    unusable: Keys,
 }
 
 impl Default for KeyMap {
@@ -60,6 +62,7 @@ impl Default for KeyMap {
             (Chord::ctrl(Char('0')), Command::ZoomReset),
             (Chord::ctrl(Char('f')), Command::ShowFind),
             (Chord::plain(F(6)), Command::SwitchPanel),
+            (Chord::plain(Char('y')), Command::LabelHit),
             (Chord::plain(F(3)), Command::NextHit),
             (Chord::shift(F(3)), Command::PreviousHit),
             (Chord::ctrl(Char('k')), Command::ShowCommands),
@@ -89,6 +92,7 @@ impl Default for KeyMap {
             });
         Self {
             bindings: bindings.into_iter().chain(edges).collect(),
+            unusable: Keys::new(),
         }
     }
 }
@@ -104,18 +108,18 @@ impl KeyMap {
                 continue;
             };
             for key in keys {
-                match key.parse::<Chord>() {
-                    Ok(chord)
-                        if map
-                            .holder(chord)
-                            .is_some_and(|holder| changes.contains_key(holder.id())) =>
-                    {
-                        problems.push(format!("{chord} has two commands"));
+                let is_chosen = |holder: &Command| changes.contains_key(holder.id());
+                let problem = match key.parse::<Chord>() {
+                    Ok(chord) if map.holder(chord).is_some_and(is_chosen) => format!("{chord} has two commands"),
+                    Ok(chord) => {
+                        // What the user says goes before what was there at first.
+                        map.bind(chord, command.clone());
+                        continue;
                     }
-                    // What the user says goes before what was there at first.
-                    Ok(chord) => map.bind(chord, command.clone()),
-                    Err(error) => problems.push(error.to_string()),
-                }
+                    Err(error) => error.to_string(),
+                };
+                problems.push(problem);
+                map.unusable.entry(id.clone()).or_default().push(key.clone());
             }
         }
         (map, problems)
@@ -128,8 +132,13 @@ impl KeyMap {
         Command::NAMED
             .iter()
             .map(|command| (command, keys(&first, command), keys(self, command)))
-            .filter(|(_, before, after): &(_, Vec<String>, Vec<String>)| before != after)
-            .map(|(command, _, after)| (command.id().to_owned(), after))
+            .filter(|(command, before, after): &(&Command, Vec<String>, Vec<String>)| {
+                before != after || self.unusable.contains_key(command.id())
+            })
+            .map(|(command, _, mut after)| {
+                after.extend(self.unusable.get(command.id()).cloned().unwrap_or_default());
+                (command.id().to_owned(), after)
+            })
             .collect()
     }
 
@@ -155,6 +164,7 @@ impl KeyMap {
     /// Gives a command the keys of a first start again, and takes them from those that have them now.
     pub fn reset(&mut self, command: &Command) {
         self.bindings.retain(|(_, bound)| bound != command);
+        self.unusable.remove(command.id());
         for chord in Self::default().keys_of(command) {
             self.bind(chord, command.clone());
         }
@@ -193,16 +203,14 @@ impl KeyMap {
     }
 }
 
-/// The command that a chord gives while hits are walked through, before all others: `y` labels one as the last was, `n`
-/// and Enter go on.
+/// The command that a chord gives while hits are walked through, before all others: Enter and `n` go on, besides the keys
+/// that going on has of its own.
 pub(super) fn while_finding(chord: Chord) -> Option<Command> {
     let plain = |key| Chord::plain(key);
     if chord == plain(Key::Enter) || chord == plain(Key::Char('n')) {
         Some(Command::NextHit)
     } else if chord == Chord::shift(Key::Enter) {
         Some(Command::PreviousHit)
-    } else if chord == plain(Key::Char('y')) {
-        Some(Command::LabelHit)
     } else {
         None
     }

@@ -1,6 +1,6 @@
 //! Changing which keys do what, and which commands do anything now.
 
-use super::{Chord, Command, Document, Key, KeyMap, Outcome, Workspace};
+use super::{Chord, Command, Document, Key, KeyMap, Outcome, Workspace, labelling::deletable};
 
 impl Workspace {
     /// What a chord does, in words: the name of a command or a label. `None` if it does nothing.
@@ -15,6 +15,14 @@ impl Workspace {
                 Some(format!("Label as {name}"))
             }
             other => Some(other.name().to_owned()),
+        }
+    }
+
+    /// How a person gives a command: "press Ctrl+F", or where it has no key, by its name.
+    pub(super) fn how_to(&self, command: &Command) -> String {
+        match self.keymap.keys_of(command).next() {
+            Some(chord) => format!("press {chord}"),
+            None => format!("choose “{}” in the menu", command.name()),
         }
     }
 
@@ -82,7 +90,7 @@ impl Workspace {
             C::Open | C::OpenExample | C::Quit | C::ShowCommands | C::ShowKeys | C::ShowSettings => true,
             C::ToggleTheme | C::ZoomIn | C::ZoomOut | C::ZoomReset | C::Back => true,
             C::ToggleStepOver | C::ToggleParagraphAsOne | C::ToggleTrim | C::ToggleNeighbours => true,
-            C::NextHit | C::PreviousHit => self.find().is_some_and(|find| !find.hits().is_empty()),
+            C::NextHit | C::PreviousHit | C::LabelHit => self.find().is_some_and(|find| !find.hits().is_empty()),
             C::SetAside => document.is_some_and(|document| document.read_only().is_some()),
             C::Undo => is_writable && document.is_some_and(|document| document.history().to_undo().is_some()),
             C::Redo => is_writable && document.is_some_and(|document| document.history().to_redo().is_some()),
@@ -90,13 +98,7 @@ impl Workspace {
                 document.is_some_and(|document| !document.layer().is_empty())
             }
             C::ToggleUnsure | C::EditNote | C::Join | C::SecondChoice(_) => is_writable && has_annotation,
-            C::Delete => {
-                is_writable
-                    && document.is_some_and(|document| {
-                        let place = document.target();
-                        place.is_some_and(|place| !document.layer().overlapping(place).is_empty())
-                    })
-            }
+            C::Delete => is_writable && document.is_some_and(|document| !deletable(document).is_empty()),
             C::LabelNone | C::AimAtArticle | C::ToggleDone | C::ToggleCoverage | C::NewLabel => is_writable,
             C::ShowLabels | C::ImportLabels | C::MoveEdge(..) | C::Split | C::SaveNow => is_writable,
             _ => document.is_some(),

@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{Document, Outcome, Request, Workspace, stepping};
+use super::{Command, Document, Outcome, Request, Workspace, stepping};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, Step},
     article::{Span, UnitKind},
@@ -104,7 +104,7 @@ impl Workspace {
         let kind = document.cursor.kind;
         let is_unit = matches!(target(document), Some(Target::Unit(_)));
         let Some(unit) = document.unit().filter(|_| is_unit) else {
-            return Err("Only a framed unit has a first part: press Esc to go back to it.".into());
+            return Err("Only a framed unit has a first part: drop the selection first.".into());
         };
         let Some((first, rest)) = stepping::first_part(document, kind, unit) else {
             return self.label(label);
@@ -165,7 +165,11 @@ impl Workspace {
             .document()
             .map(|document| document.labels().name_of(&label).to_owned());
         self.armed = Some(label);
-        self.say(format!("Dragging labels as {}; Esc ends it", name.unwrap_or_default()));
+        let ends = self.how_to(&Command::Back);
+        self.say(format!(
+            "Dragging labels as {}; {ends} to end it",
+            name.unwrap_or_default()
+        ));
     }
 
     /// Labels what was just dragged over, if a label is armed.
@@ -183,17 +187,7 @@ impl Workspace {
         let Some(document) = self.writable()? else {
             return Ok(());
         };
-        let doomed: Vec<Annotation> = match (document.selected(), document.selection().or_else(|| document.unit())) {
-            (Some(annotation), _) => vec![annotation.clone()],
-            (None, Some(place)) => {
-                let inside = document.layer().overlapping(place).into_iter();
-                inside
-                    .filter(|annotation| place.covers(annotation.span))
-                    .cloned()
-                    .collect()
-            }
-            (None, None) => Vec::new(),
-        };
+        let doomed: Vec<Annotation> = deletable(document).into_iter().cloned().collect();
         if doomed.is_empty() {
             return Err("Nothing here to delete.".into());
         }
@@ -303,6 +297,18 @@ impl Workspace {
         }
         self.say(format!("{did}: {}", step.name));
         Ok(())
+    }
+}
+
+/// What would be deleted: the selected annotation, or those inside the selection or the current unit.
+pub(super) fn deletable(document: &Document) -> Vec<&Annotation> {
+    match (document.selected(), document.selection().or_else(|| document.unit())) {
+        (Some(annotation), _) => vec![annotation],
+        (None, Some(place)) => {
+            let there = document.layer().overlapping(place).into_iter();
+            there.filter(|annotation| place.covers(annotation.span)).collect()
+        }
+        (None, None) => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Outcome, Workspace};
+use super::{Command, Outcome, Workspace};
 use crate::{
     annotation::{About, Edit, State},
     labels::LabelId,
@@ -31,10 +31,11 @@ impl Workspace {
             return Err("Open an article first.".into());
         }
         self.aims_at_article ^= true;
+        let off = self.how_to(&Command::Back);
         self.say(if self.aims_at_article {
-            "The next label goes to the whole article; Esc calls it off"
+            format!("The next label goes to the whole article; {off} to call it off")
         } else {
-            ""
+            String::new()
         });
         Ok(())
     }

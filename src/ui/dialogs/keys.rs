@@ -29,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, state: &mut State, comman
                     if workspace.find().is_some() {
                         hits(ui);
                     }
-                    if state.all || workspace.document().is_some() {
+                    if state.all || workspace.is_enabled(&Command::LabelNone) {
                         labels(ui, workspace);
                     }
                     for section in [Section::Label, Section::Move, Section::View, Section::File] {
@@ -60,7 +60,6 @@ fn hits(ui: &mut Ui) {
         "Enter or N, Shift+Enter",
         "Go on to the next hit, back to the one before",
     );
-    line(ui, "Y", Command::LabelHit.name());
     line(ui, "a label's key", "Label the hit and go on");
 }
 

@@ -61,7 +61,7 @@ pub fn show(
     heading(ui, &title.to_uppercase());
     let muted = Tokens::of(ui.visuals()).muted;
     if all == 0 {
-        let hint = "Press 1, 2 or 3 to label the framed sentence, or drag over the text.";
+        let hint = "Press the key of a label to give it to the framed sentence, or drag over the text.";
         ui.label(egui::RichText::new(hint).color(muted));
         return false;
     }

@@ -19,7 +19,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
             ui.add_space(4.0);
             let lines = [
                 "Open a text file, or drop one on this window.",
-                "Press 1, 2 or 3 to label the framed sentence and step on; or drag over any words.",
+                "Press the key of a label to give it to the framed sentence and step on; or drag over any words.",
                 "Everything is saved by itself, in a file beside the article.",
             ];
             for line in lines {

@@ -148,16 +148,16 @@ fn clashes(ui: &mut Ui, workspace: &Workspace) {
         .map(|document| document.labels().labels())
         .unwrap_or_default();
     for label in labels {
-        let holder = label
-            .key
-            .and_then(|key| workspace.keymap().holder(Chord::plain(Key::Char(key))));
-        if let (Some(key), Some(holder)) = (label.key, holder) {
-            let text = format!(
-                "The letter {key} of the label {} does “{}” instead.",
-                label.name,
-                holder.name()
-            );
-            ui.label(RichText::new(text).color(problem));
+        let Some(key) = label.key else { continue };
+        for chord in [Chord::plain(Key::Char(key)), Chord::shift(Key::Char(key))] {
+            if let Some(holder) = workspace.keymap().holder(chord) {
+                let text = format!(
+                    "The key {chord} of the label {} does “{}” instead.",
+                    label.name,
+                    holder.name()
+                );
+                ui.label(RichText::new(text).color(problem));
+            }
         }
     }
 }
