@@ -391,3 +391,18 @@ fn what_overlaps_is_gone_through_from_the_innermost() {
     press(&mut workspace, "esc end .");
     assert_eq!(workspace.notice().text, "There is no annotation here.");
 }
+
+#[test]
+fn y_gives_the_last_label_although_none_was_said_since() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, "{One cat.} Two cats. Three.");
+    press(&mut workspace, "2 end 0 home");
+    workspace.run(Command::ShowFind);
+    workspace.run(Command::Find(Query {
+        pattern: "cats".into(),
+        ..Query::default()
+    }));
+    workspace.run(Command::NextHit);
+    press(&mut workspace, "y");
+    assert!(labelled(&workspace).contains(&("analysis".to_owned(), "cats".to_owned())));
+}

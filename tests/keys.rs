@@ -1,4 +1,4 @@
-//! Keys, settings and the first start, through the real window code.
+//! Commands by name and by key, settings and the first start, through the real window code.
 
 #![allow(
     clippy::disallowed_methods,
@@ -354,4 +354,52 @@ fn delete_is_enabled_only_where_it_deletes() {
     let enabled = workspace.is_enabled(&Command::Delete);
     workspace.run(Command::Delete);
     assert_eq!(enabled, labelled(&workspace).is_empty(), "{}", workspace.notice().text);
+}
+
+#[test]
+fn any_command_is_found_by_a_few_letters() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.chord(Modifiers::COMMAND, Key::K);
+    window.write("lab opin");
+    window.key(Key::Enter);
+    assert_eq!(labelled(window.workspace()).len(), 1);
+    assert_eq!(labelled(window.workspace())[0].0, "opinion");
+    window.chord(Modifiers::COMMAND, Key::K);
+    assert!(window.shows("File · Quit"), "the last search is forgotten");
+    window.key(Key::ArrowDown);
+    window.key(Key::Enter);
+    assert_eq!(labelled(window.workspace())[1].0, "analysis", "the second in the list");
+    window.chord(Modifiers::COMMAND, Key::K);
+    window.write("words");
+    window.click("Step by words");
+    assert!(window.shows("By words"));
+}
+
+#[test]
+fn pictures_of_all_commands() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.chord(Modifiers::COMMAND, Key::K);
+    window.write("label");
+    window.harness.snapshot("commands_light");
+    window
+        .harness
+        .state_mut()
+        .workspace_mut()
+        .run(Command::SetTheme(Theme::Dark));
+    window.settle();
+    window.harness.snapshot("commands_dark");
+}
+
+#[test]
+fn every_menu_command_is_there_and_works() {
+    let desk = Desk::new();
+    let mut window = on_seed(&desk);
+    window.click("Edit");
+    assert!(window.shows("Undo"));
+    window.key(Key::Escape);
+    window.click("Go");
+    window.click_containing("Next unlabelled");
+    assert!(window.shows("Sentence 3 of 24"));
 }

@@ -4,10 +4,7 @@ mod support;
 
 use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable as _;
-use glossator::{
-    store::settings::Theme,
-    workspace::{Command, PathFor},
-};
+use glossator::{store::settings::Theme, workspace::PathFor};
 use support::{
     desk::{Desk, SEED, document, eventually, labelled, span_of},
     window::Window,
@@ -349,26 +346,6 @@ fn keys_and_themes() {
 }
 
 #[test]
-fn any_command_is_found_by_a_few_letters() {
-    let desk = Desk::new();
-    let mut window = on_seed(&desk);
-    window.chord(Modifiers::COMMAND, Key::K);
-    window.write("lab opin");
-    window.key(Key::Enter);
-    assert_eq!(labelled(window.workspace()).len(), 1);
-    assert_eq!(labelled(window.workspace())[0].0, "opinion");
-    window.chord(Modifiers::COMMAND, Key::K);
-    assert!(window.shows("File · Quit"), "the last search is forgotten");
-    window.key(Key::ArrowDown);
-    window.key(Key::Enter);
-    assert_eq!(labelled(window.workspace())[1].0, "analysis", "the second in the list");
-    window.chord(Modifiers::COMMAND, Key::K);
-    window.write("words");
-    window.click("Step by words");
-    assert!(window.shows("By words"));
-}
-
-#[test]
 fn words_are_found_walked_and_labelled() {
     let desk = Desk::new();
     let mut window = on_seed(&desk);
@@ -396,18 +373,6 @@ fn words_are_found_walked_and_labelled() {
     window.harness.snapshot("window_find");
     window.key(Key::Escape);
     assert!(!window.shows("of 5"));
-}
-
-#[test]
-fn every_menu_command_is_there_and_works() {
-    let desk = Desk::new();
-    let mut window = on_seed(&desk);
-    window.click("Edit");
-    assert!(window.shows("Undo"));
-    window.key(Key::Escape);
-    window.click("Go");
-    window.click_containing("Next unlabelled");
-    assert!(window.shows("Sentence 3 of 24"));
 }
 
 #[test]
@@ -478,22 +443,6 @@ fn pictures_of_the_window() {
     window.harness.remove_cursor();
     window.settle();
     window.harness.snapshot("window_dark");
-}
-
-#[test]
-fn pictures_of_all_commands() {
-    let desk = Desk::new();
-    let mut window = on_seed(&desk);
-    window.chord(Modifiers::COMMAND, Key::K);
-    window.write("label");
-    window.harness.snapshot("commands_light");
-    window
-        .harness
-        .state_mut()
-        .workspace_mut()
-        .run(Command::SetTheme(Theme::Dark));
-    window.settle();
-    window.harness.snapshot("commands_dark");
 }
 
 #[test]

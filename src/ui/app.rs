@@ -4,7 +4,7 @@ use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui, UiBuilder};
 
 use super::{
     dialogs::{self, DialogState},
-    keyboard, marks,
+    focus, keyboard, marks,
     panels::{
         Commands,
         annotations::{self, ListState},
@@ -249,6 +249,7 @@ impl App {
                 }
             });
         dialogs::show(ui.ctx(), &self.workspace, &mut self.dialogs, &mut commands);
+        focus::ring(ui.ctx(), self.text_widget);
         if ui.input(|input| !input.raw.hovered_files.is_empty()) {
             banners::drop_here(ui);
         }

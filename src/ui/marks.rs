@@ -57,7 +57,8 @@ fn mark(document: &Document, annotation: &Annotation, lane: usize, tokens: &Toke
         span: annotation.span,
         fill: tokens.fill(color),
         line: tokens.line(color),
-        cue: theme::cue(labels.position(&annotation.label).unwrap_or_default()),
+        // What is no label of the set is told from the first one.
+        cue: theme::cue(labels.position(&annotation.label).unwrap_or(Cue::ALL.len() - 1)),
         lane: u8::try_from(lane).unwrap_or(u8::MAX),
         selected: document.cursor.annotation.as_ref() == Some(&annotation.id),
         unsure: annotation.unsure,

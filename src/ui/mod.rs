@@ -4,6 +4,7 @@ pub mod app;
 #[cfg(test)]
 mod color_vision;
 mod dialogs;
+mod focus;
 mod keyboard;
 mod marks;
 mod panels;

@@ -1,6 +1,7 @@
 //! The open article: its annotations, what was done to them, and where the annotator is.
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
@@ -318,19 +319,16 @@ impl Document {
 
     /// The one way in which anything about the annotations changes.
     pub(super) fn happen(&mut self, event: Event) -> Result<(), EditError> {
-        let edits = match &event {
-            Event::Done(step) => step.edits.clone(),
+        let redone = self.history.to_redo().cloned();
+        let edits: Cow<'_, [Edit]> = match &event {
+            Event::Done(step) => step.edits.as_slice().into(),
             Event::Undone => self
                 .history
                 .to_undo()
-                .map(|step| step.inverse_edits())
-                .unwrap_or_default(),
-            Event::Redone => self
-                .history
-                .to_redo()
-                .map(|step| step.edits.clone())
-                .unwrap_or_default(),
-            Event::Joined { .. } => Vec::new(),
+                .map_or(Vec::new(), |step| step.inverse_edits())
+                .into(),
+            Event::Redone => redone.as_ref().map_or(&[][..], |step| &step.edits).into(),
+            Event::Joined { .. } => Cow::Borrowed(&[]),
         };
         let (
             Parts {
@@ -353,6 +351,7 @@ impl Document {
             self.cursor.annotation = None;
         }
         self.changes.record(&edits);
+        drop(edits);
         if let Some(saver) = &self.parts.saver {
             saver.happened(event);
         }

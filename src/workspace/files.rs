@@ -68,6 +68,7 @@ impl Workspace {
         self.find = None;
         self.last_label = None;
         self.armed = None;
+        self.aims_at_article = false;
         self.put_away_document();
         self.document = Some(document);
         self.start_where_work_is();

@@ -85,7 +85,9 @@ impl Workspace {
                 document.cursor.annotation = labelled;
             }
         }
-        self.last_label = Some(label).filter(|label| !label.is_none());
+        if !label.is_none() {
+            self.last_label = Some(label);
+        }
         if on_hit && labelled_one {
             self.walked(steps);
             return self.go_to_hit(true);
@@ -98,6 +100,9 @@ impl Workspace {
     /// Gives a label to the first part of the unit alone, and goes on with the rest of it. What the whole unit was
     /// labelled with stays with the rest.
     pub(super) fn label_part(&mut self, label: LabelId) -> Outcome {
+        if self.aims_at_article {
+            return self.label_article(label);
+        }
         let Some(document) = self.writable()? else {
             return Err("Open an article first.".into());
         };

@@ -1,8 +1,8 @@
 //! The bar above the text with what to find in it.
 
-use egui::{Frame, Id, Key, Margin, Modifiers, Role, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Frame, Id, Key, Margin, Modifiers, Role, TextEdit, Ui, WidgetInfo};
 
-use super::{Commands, labels::key_chip};
+use super::{Commands, chip};
 use crate::{
     ui::theme::Tokens,
     workspace::{Command, Document, Find},
@@ -83,25 +83,9 @@ fn label_all(ui: &mut Ui, document: &Document, find: &Find, commands: &mut Comma
         return;
     }
     ui.label("Label all:");
-    let tokens = Tokens::of(ui.visuals());
     for (place, label) in document.labels().labels().iter().enumerate() {
-        let (rect, response) = ui.allocate_exact_size(vec2(24.0, 24.0), egui::Sense::click());
-        let name = format!("Label all hits as {}", label.name);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-        let line = if response.has_focus() {
-            tokens.accent
-        } else {
-            tokens.line(label.color)
-        };
-        key_chip(
-            ui.painter(),
-            rect.shrink(1.0),
-            place,
-            tokens.fill(label.color),
-            line,
-            tokens.text,
-        );
-        if response.on_hover_text(name).clicked() {
+        let what = format!("Label all hits as {}", label.name);
+        if chip::show(ui, label, place, true, &what).clicked() {
             commands.push(Command::LabelAllHits(label.id.clone()));
         }
     }

@@ -5,7 +5,7 @@ use egui::{
     vec2,
 };
 
-use super::{Commands, labels::key_chip};
+use super::{Commands, chip};
 use crate::{
     labels::Label,
     ui::theme::{self, Tokens},
@@ -67,17 +67,17 @@ fn button(ui: &mut Ui, label: &Label, place: usize, current: bool) -> egui::Resp
     if current {
         painter.rect_stroke(rect, 6.0, (1.5, tokens.line(label.color)), StrokeKind::Inside);
     }
-    let chip = Rect::from_center_size(pos2(rect.left() + 17.0, rect.center().y), vec2(20.0, 20.0));
-    key_chip(
+    let place_of_digit = Rect::from_center_size(pos2(rect.left() + 17.0, rect.center().y), vec2(20.0, 20.0));
+    chip::digit(
         painter,
-        chip,
+        place_of_digit,
         place,
         tokens.fill(label.color),
         tokens.line(label.color),
         tokens.text,
     );
     let at = Align2::LEFT_CENTER
-        .anchor_size(pos2(chip.right() + 9.0, rect.center().y), name.size())
+        .anchor_size(pos2(place_of_digit.right() + 9.0, rect.center().y), name.size())
         .min;
     painter.galley(at, name, tokens.text);
     response

@@ -4,7 +4,7 @@ use egui::{
     Align2, Color32, CursorIcon, FontId, Id, Rect, RichText, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{Commands, heading, strong};
+use super::{Commands, chip, heading, strong};
 use crate::{
     labels::{Guidelines, Label, LabelId, LabelSet},
     ui::theme::{self, Tokens},
@@ -62,17 +62,17 @@ fn row(ui: &mut Ui, label: &Label, place: usize, count: usize, current: bool, is
             StrokeKind::Inside,
         );
     }
-    let chip = Rect::from_center_size(pos2(rect.left() + 19.0, rect.center().y), vec2(22.0, 22.0));
-    key_chip(
+    let place_of_digit = Rect::from_center_size(pos2(rect.left() + 19.0, rect.center().y), vec2(22.0, 22.0));
+    chip::digit(
         painter,
-        chip,
+        place_of_digit,
         place,
         tokens.fill(label.color),
         tokens.line(label.color),
         tokens.text,
     );
     let name = painter.text(
-        pos2(chip.right() + 11.0, rect.center().y),
+        pos2(place_of_digit.right() + 11.0, rect.center().y),
         Align2::LEFT_CENTER,
         &label.name,
         FontId::new(14.5, theme::strong()),
@@ -113,18 +113,6 @@ fn row(ui: &mut Ui, label: &Label, place: usize, count: usize, current: bool, is
         ))
 }
 
-/// The digit of a label in its colours.
-pub fn key_chip(painter: &egui::Painter, rect: Rect, place: usize, fill: Color32, line: Color32, text: Color32) {
-    painter.rect(rect, 5.0, fill, (1.5, line), StrokeKind::Inside);
-    painter.text(
-        rect.center(),
-        Align2::CENTER_CENTER,
-        place + 1,
-        FontId::new(12.5, theme::strong()),
-        text,
-    );
-}
-
 /// Shows when to give which label: the definition of each, and on demand its examples and hard cases.
 ///
 /// The entry of the label `at_hand` opens, and the one that was open for that reason closes.
@@ -139,7 +127,7 @@ pub fn guidelines(ui: &mut Ui, labels: &LabelSet, guidelines: Option<&Guidelines
     let tokens = Tokens::of(ui.visuals());
     if let Some(guidelines) = guidelines {
         ui.label(strong(&guidelines.question, tokens.text));
-        egui::CollapsingHeader::new("How to decide").show(ui, |ui| {
+        let steps = egui::CollapsingHeader::new("How to decide").show(ui, |ui| {
             for (index, step) in guidelines.steps.iter().enumerate() {
                 numbered(ui, index + 1, step);
             }
@@ -147,6 +135,7 @@ pub fn guidelines(ui: &mut Ui, labels: &LabelSet, guidelines: Option<&Guidelines
             ui.label(RichText::new(format!("A unit: {}", guidelines.unit)).color(tokens.muted));
             ui.label(RichText::new(format!("No label: {}", guidelines.leave_unlabelled)).color(tokens.muted));
         });
+        into_sight(&steps.header_response);
     }
     for label in labels.labels() {
         let is_at_hand = at_hand == Some(&label.id);
@@ -165,6 +154,14 @@ pub fn guidelines(ui: &mut Ui, labels: &LabelSet, guidelines: Option<&Guidelines
         if is_at_hand && (open == Some(true) || (0.0..1.0).contains(&header.openness) && header.openness > 0.0) {
             header.header_response.scroll_to_me(Some(egui::Align::TOP));
         }
+        into_sight(&header.header_response);
+    }
+}
+
+/// Brings what the keyboard has come to into sight.
+fn into_sight(response: &egui::Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod annotation_filter;
 pub mod annotations;
 pub mod banners;
+pub mod chip;
 pub mod context_menu;
 pub mod find_bar;
 pub mod label_bar;

@@ -1,11 +1,10 @@
 //! What is said of the article as a whole: its labels, and whether it is done.
 
-use egui::{Align, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Layout, RichText, Ui, vec2};
 
-use super::{Commands, heading, labels::key_chip};
+use super::{Commands, chip, heading};
 use crate::{
     annotation::State,
-    labels::Label,
     ui::{keyboard::shortcut, theme::Tokens},
     workspace::{Command, Document, Workspace},
 };
@@ -34,7 +33,8 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         for (place, label) in document.labels().labels().iter().enumerate() {
             let given = about.document.contains(&label.id);
-            if chip(ui, label, place, given).clicked() {
+            let what = format!("The article is {}", label.name);
+            if chip::show(ui, label, place, given, &what).clicked() {
                 commands.push(Command::LabelArticle(label.id.clone()));
             }
         }
@@ -53,22 +53,4 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &
         };
         ui.label(RichText::new(text).color(color).size(12.5));
     });
-}
-
-fn chip(ui: &mut Ui, label: &Label, place: usize, given: bool) -> egui::Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
-    let name = format!("The article is {}", label.name);
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), given, &name));
-    let tokens = Tokens::of(ui.visuals());
-    let fill = if given { tokens.fill(label.color) } else { tokens.panel };
-    let line = if response.has_focus() {
-        tokens.accent
-    } else if given {
-        tokens.line(label.color)
-    } else {
-        tokens.hairline
-    };
-    let text = if given { tokens.text } else { tokens.muted };
-    key_chip(ui.painter(), rect.shrink(1.0), place, fill, line, text);
-    response.on_hover_text(name)
 }

@@ -8,7 +8,7 @@ use super::State;
 use crate::{
     labels::Label,
     ui::{
-        panels::{Commands, labels::key_chip},
+        panels::{Commands, chip},
         theme::{self, Tokens},
     },
     workspace::{Command, Document, LabelChange, Workspace},
@@ -93,16 +93,16 @@ fn row(ui: &mut Ui, document: &Document, label: &Label, place: usize, chosen: bo
         };
         painter.rect(rect, 6.0, fill, (1.0, line), StrokeKind::Inside);
     }
-    let chip = Rect::from_min_size(pos2(rect.left() + 8.0, rect.center().y - 10.0), vec2(20.0, 20.0));
+    let place_of_digit = Rect::from_min_size(pos2(rect.left() + 8.0, rect.center().y - 10.0), vec2(20.0, 20.0));
     let (fill, line) = (tokens.fill(label.color), tokens.line(label.color));
-    key_chip(painter, chip, place, fill, line, tokens.text);
+    chip::digit(painter, place_of_digit, place, fill, line, tokens.text);
     // A label need not stand below what it is a kind of, so it says so.
     let parent = label
         .parent
         .as_ref()
         .map(|parent| format!("{} › ", document.labels().name_of(parent)));
     let under = names.text(
-        pos2(chip.right() + 9.0, rect.center().y),
+        pos2(place_of_digit.right() + 9.0, rect.center().y),
         Align2::LEFT_CENTER,
         parent.unwrap_or_default(),
         FontId::proportional(12.0),
