@@ -84,6 +84,32 @@ fn a_file_changed_by_others_is_not_undone_into() {
 }
 
 #[test]
+fn what_was_saved_and_then_taken_back_outside_stays_taken_back() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    let older = desk.read("story.ron");
+    press(&mut workspace, "3");
+    saved(&mut workspace);
+    drop(workspace);
+    // As a checkout of an older version does it: what it holds can be undone, and nothing comes by itself.
+    desk.write("story.ron", older);
+    let mut workspace = again(&desk);
+    assert_eq!(labelled(&workspace).len(), 2);
+    assert_eq!(document(&workspace).notices(), [""; 0]);
+    press(&mut workspace, "ctrl+z");
+    assert_eq!(workspace.notice().text, "Undid: Labelled as Analysis");
+    saved(&mut workspace);
+    drop(workspace);
+    // And a file that was deleted is begun anew.
+    std::fs::remove_file(desk.path("story.ron")).expect("removed");
+    let workspace = again(&desk);
+    assert_eq!(labelled(&workspace), []);
+    assert_eq!(document(&workspace).notices(), [""; 0]);
+}
+
+#[test]
 fn what_a_crash_kept_from_the_file_is_there_again() {
     let desk = Desk::new();
     let mut workspace = open(&desk, TEXT);

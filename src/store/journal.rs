@@ -75,7 +75,14 @@ pub fn remember(path: &Path, article: &Article, layer: &Layer, on_disk: &OnDisk)
         // What was done to another text cannot be undone in this one.
         return Remembered::default();
     }
-    let after = records.split_off(here);
+    // Where a later file is known of, what came later was saved: somebody has put back an older file, or deleted it, and
+    // means it.
+    let is_file = |record: &Record<'_>| matches!(record, Record::File { .. });
+    let is_latest = records.iter().rposition(is_file) == Some(here);
+    let mut after = records.split_off(here);
+    if !is_latest {
+        after.clear();
+    }
     let events = |records: Vec<Record<'_>>| -> Vec<Event> {
         let happened = records.into_iter().filter(Record::is_event);
         happened

@@ -126,8 +126,8 @@ fn a_journal_of_something_else_is_left_alone() {
     let remembered = remember(&desk.journal.path, &desk.article, &desk.layer, &OnDisk::nothing());
     assert_eq!(
         (names(&remembered.history), remembered.unsaved.len()),
-        (vec![], 1),
-        "the state before the first save"
+        (vec![], 0),
+        "a file that somebody deleted was saved once, and is gone on purpose"
     );
     let other = article("news.txt", "Another text.");
     let remembered = remember(&desk.journal.path, &other, &desk.layer, &desk.on_disk);
