@@ -197,6 +197,10 @@ fn labelling_reading_and_name_are_chosen() {
         assert!(file.contains(kept), "{kept} in {file}");
     }
     assert_eq!(desk.workspace().zoom(), 1.1, "the size is kept");
+    // Most keyboards write a plus sign with Shift.
+    window.key(Key::Escape);
+    window.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::Plus);
+    assert!(window.workspace().zoom() > 1.2);
 }
 
 #[test]

@@ -57,6 +57,7 @@ impl Default for KeyMap {
             (Chord::ctrl(Char('c')), Command::Copy),
             (Chord::ctrl(Char('t')), Command::ToggleTheme),
             (Chord::ctrl(Char('+')), Command::ZoomIn),
+            (Chord::ctrl_shift(Char('+')), Command::ZoomIn),
             (Chord::ctrl(Char('=')), Command::ZoomIn),
             (Chord::ctrl(Char('-')), Command::ZoomOut),
             (Chord::ctrl(Char('0')), Command::ZoomReset),
