@@ -24,7 +24,7 @@ fn examples_of_annotation_files_are_as_the_program_writes_them() {
         fs::copy("seeds/microsoft-openai.txt", &article).expect("copied");
         let ron = example(document);
         fs::write(article.with_extension("ron"), &ron).expect("written");
-        let opened = store::open(&article, None, "nobody").expect("an article");
+        let opened = store::open(&article, None, "nobody", |_| ()).expect("an article");
         let loaded = opened.layer.expect("labels");
         assert_eq!((loaded.faults, loaded.notices), (vec![], vec![]), "{document}");
         let saved = to_ron("microsoft-openai.txt", &opened.article, &loaded.header, &loaded.layer).expect("RON");

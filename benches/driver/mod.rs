@@ -151,17 +151,15 @@ impl Driver {
         if first.time > second.time { first } else { second }
     }
 
-    /// Selects the last annotation, as a click in the list does.
-    pub fn select_last(&mut self) -> Cost {
+    /// Selects some annotation, as a click in the list does.
+    pub fn select(&mut self, part: f64) -> Cost {
         let document = self.app.workspace().document().expect("open");
-        let last = document
-            .layer()
-            .nth(document.layer().len() / 2)
-            .map(|last| last.id.clone());
+        let index = (document.layer().len() as f64 * part) as usize;
+        let some = document.layer().nth(index).map(|some| some.id.clone());
         let before = worked();
         self.app
             .workspace_mut()
-            .run(Command::Select(last.expect("an annotation")));
+            .run(Command::Select(some.expect("an annotation")));
         let ran = worked() - before;
         let mut cost = self.frame(Vec::new());
         cost.time += ran;

@@ -82,6 +82,31 @@ impl Layer {
         }
     }
 
+    /// A layer of many annotations at once, fastest if they are in order. Of those that have the same id only the first
+    /// is taken; of the others it tells which they were.
+    pub fn with_annotations(about: About, annotations: Vec<Annotation>) -> (Self, Vec<(usize, AnnotationId)>) {
+        let mut layer = Self::new(about);
+        let in_order = annotations.is_sorted_by(|before, after| before.order(after) == Ordering::Less);
+        if in_order {
+            layer.handles = annotations
+                .iter()
+                .map(|annotation| annotation.id.clone())
+                .zip(SpanTree::<Annotation>::handles())
+                .collect();
+        }
+        if layer.handles.len() == annotations.len() {
+            layer.tree = SpanTree::from_ordered(annotations);
+            return (layer, Vec::new());
+        }
+        layer.handles.clear();
+        let taken = annotations
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, annotation)| layer.add(&annotation).is_err().then_some((index, annotation.id)));
+        let taken = taken.collect();
+        (layer, taken)
+    }
+
     /// What is said besides the annotations.
     pub fn about(&self) -> &Arc<About> {
         &self.about

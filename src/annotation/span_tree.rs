@@ -56,6 +56,35 @@ impl<T> Default for SpanTree<T> {
 }
 
 impl<T: Spanned> SpanTree<T> {
+    /// A tree of items that are in order; O(n). They get [`Self::handles`].
+    pub fn from_ordered(items: Vec<T>) -> Self {
+        let mut tree = Self::default();
+        tree.nodes.reserve_exact(items.len());
+        // The path from the root to the last node. What has a lower priority than a new node becomes its left side.
+        let mut path: Vec<u32> = Vec::new();
+        for item in items {
+            let at = tree.allocate(item);
+            let mut below = NIL;
+            while let Some(last) = path.pop_if(|last| tree.priority(*last) < tree.priority(at)) {
+                below = tree.update(last);
+            }
+            tree.set_left(at, below);
+            if let Some(above) = path.last() {
+                tree.set_right(*above, at);
+            }
+            path.push(at);
+        }
+        while let Some(last) = path.pop() {
+            tree.root = tree.update(last);
+        }
+        tree
+    }
+
+    /// The handles of the items of [`Self::from_ordered`], in order.
+    pub fn handles() -> impl Iterator<Item = Handle> {
+        (0..).map(Handle)
+    }
+
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.size(self.root) as usize
@@ -143,6 +172,10 @@ impl<T: Spanned> SpanTree<T> {
 
     fn node(&self, at: u32) -> Option<&Node<T>> {
         self.nodes.get(at as usize)
+    }
+
+    fn priority(&self, at: u32) -> u32 {
+        self.node(at).map_or(0, |node| node.priority)
     }
 
     fn size(&self, at: u32) -> u32 {
@@ -322,12 +355,15 @@ mod tests {
     proptest! {
         #[test]
         fn it_answers_as_a_sorted_list_does(
+            first in prop::collection::vec((0usize..60, 1usize..40), 0..40),
             changes in prop::collection::vec((0usize..60, 1usize..40, any::<bool>()), 0..120),
             ask in (0usize..60, 1usize..40),
         ) {
             let text = text();
-            let mut tree = SpanTree::default();
-            let mut list: Vec<(Item, Handle)> = Vec::new();
+            let mut ordered: Vec<Item> = (0..).zip(first).map(|(number, (start, len))| Item(span(&text, start, len), 1000 + number)).collect();
+            ordered.sort_by(Item::order);
+            let mut list: Vec<(Item, Handle)> = ordered.iter().cloned().zip(SpanTree::<Item>::handles()).collect();
+            let mut tree = SpanTree::from_ordered(ordered);
             for (number, (start, len, add)) in changes.into_iter().enumerate() {
                 if add || list.is_empty() {
                     let item = Item(span(&text, start, len), number as u32);

@@ -62,46 +62,56 @@ pub const COMMON_ENCODINGS: [&Encoding; 14] = [
 ///
 /// # Errors
 /// If the result holds zero characters, as only binary files do.
-pub fn decode(bytes: &[u8], choice: Option<&'static Encoding>) -> Result<Decoded, NotText> {
-    let (encoding, how, body) = match Encoding::for_bom(bytes) {
-        Some((encoding, bom)) => (encoding, Found::Certain, bytes.get(bom..).unwrap_or_default()),
-        None => {
-            let (encoding, how) = match choice {
-                Some(encoding) => (encoding, Found::Chosen),
-                None => find_encoding(bytes),
+pub fn decode(bytes: Vec<u8>, choice: Option<&'static Encoding>) -> Result<Decoded, NotText> {
+    let mark = Encoding::for_bom(&bytes);
+    let may_be_utf8 = mark.is_none() && choice.is_none_or(|choice| choice == UTF_8);
+    // Most files, and all large ones that people make today: nothing is copied or looked at twice.
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) if may_be_utf8 && !text.contains('\0') => {
+            let how = if choice.is_some() {
+                Found::Chosen
+            } else {
+                Found::Certain
             };
-            (encoding, how, bytes)
+            return decoded(text, UTF_8, how, 0);
         }
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    };
+    let (encoding, how, body) = match (mark, choice) {
+        (Some((encoding, length)), _) => (encoding, Found::Certain, bytes.get(length..).unwrap_or_default()),
+        (None, Some(encoding)) => (encoding, Found::Chosen, bytes.as_slice()),
+        (None, None) => (guess(&bytes), Found::Guessed, bytes.as_slice()),
     };
     let (text, _) = encoding.decode_without_bom_handling(body);
-    if text.contains('\0') {
-        return Err(NotText);
-    }
     let replaced = if encoding == UTF_8 && std::str::from_utf8(body).is_ok() {
         0
     } else {
         text.matches(char::REPLACEMENT_CHARACTER).count()
     };
+    decoded(text.into_owned(), encoding, how, replaced)
+}
+
+fn decoded(text: String, encoding: &'static Encoding, how: Found, replaced: usize) -> Result<Decoded, NotText> {
+    if text.contains('\0') {
+        return Err(NotText);
+    }
     Ok(Decoded {
-        text: with_line_feeds(&text),
+        text: with_line_feeds(text),
         encoding,
         how,
         replaced,
     })
 }
 
-fn find_encoding(bytes: &[u8]) -> (&'static Encoding, Found) {
-    // Before UTF-8, in which zero bytes are valid too.
+/// The encoding of bytes that are no UTF-8 text.
+fn guess(bytes: &[u8]) -> &'static Encoding {
     if let Some(encoding) = utf16_by_zeros(bytes) {
-        return (encoding, Found::Guessed);
-    }
-    if std::str::from_utf8(bytes).is_ok() {
-        return (UTF_8, Found::Certain);
+        return encoding;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
-    // UTF-8 is out: the bytes are not valid in it.
-    (detector.guess(None, Utf8Detection::Deny), Found::Guessed)
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// UTF-16 without a mark, told by its zero bytes: Latin text has one in every pair, and always on the same side.
@@ -121,11 +131,11 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Makes CRLF and CR into LF.
-fn with_line_feeds(text: &str) -> String {
+fn with_line_feeds(text: String) -> String {
     if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n")
     } else {
-        text.to_owned()
+        text
     }
 }
 
@@ -134,7 +144,7 @@ mod tests {
     use super::*;
 
     fn decoded(bytes: &[u8]) -> (String, &'static str, Found) {
-        let decoded = decode(bytes, None).expect("text");
+        let decoded = decode(bytes.to_vec(), None).expect("text");
         (decoded.text, decoded.encoding.name(), decoded.how)
     }
 
@@ -171,17 +181,26 @@ mod tests {
 
     #[test]
     fn a_choice_is_followed_and_what_means_nothing_is_counted() {
-        let decoded = decode(b"caf\xe9 \xff", encoding_for("utf-8")).expect("text");
+        let decoded = decode(b"caf\xe9 \xff".to_vec(), encoding_for("utf-8")).expect("text");
         assert_eq!(
             (decoded.text.as_str(), decoded.how, decoded.replaced),
             ("caf\u{fffd} \u{fffd}", Found::Chosen, 2)
         );
-        assert_eq!(decode(b"caf\xe9", encoding_for("latin1")).expect("text").text, "café");
+        assert_eq!(
+            decode(b"caf\xe9".to_vec(), encoding_for("latin1")).expect("text").text,
+            "café"
+        );
     }
 
     #[test]
     fn binary_files_are_refused() {
-        assert_eq!(decode(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0", None).err(), Some(NotText));
-        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None).err(), Some(NotText));
+        assert_eq!(
+            decode(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0".to_vec(), None).err(),
+            Some(NotText)
+        );
+        assert_eq!(
+            decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), None).err(),
+            Some(NotText)
+        );
     }
 }

@@ -40,17 +40,18 @@ fn is_short(quote: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{UnitKind, Units};
+    use std::sync::Arc;
+
+    use crate::article::Units;
 
     #[test]
     fn of_the_example_nine_lines_are_furniture() {
-        let text = Text::new(include_str!("../../seeds/microsoft-openai.txt").into());
-        let units = Units::of(&text, UnitKind::Sentence, Some("en"));
+        let text = Arc::new(Text::new(include_str!("../../seeds/microsoft-openai.txt").into()));
+        let units = Units::of(&text, Some("en"));
         let furniture: Vec<&str> = units
-            .spans()
             .iter()
-            .filter(|unit| is_furniture(&text, **unit))
-            .map(|unit| text.slice(*unit))
+            .filter(|unit| is_furniture(&text, *unit))
+            .map(|unit| text.slice(unit))
             .collect();
         assert_eq!(
             furniture,
@@ -70,9 +71,11 @@ mod tests {
 
     #[test]
     fn a_sentence_in_a_paragraph_is_not_furniture() {
-        let text = Text::new("Budget passed by the smallest of margins\n\nHe said no. Then left\n“No!”\nShort".into());
-        let units = Units::of(&text, UnitKind::Sentence, Some("en"));
-        let furniture: Vec<bool> = units.spans().iter().map(|unit| is_furniture(&text, *unit)).collect();
+        let text = Arc::new(Text::new(
+            "Budget passed by the smallest of margins\n\nHe said no. Then left\n“No!”\nShort".into(),
+        ));
+        let units = Units::of(&text, Some("en"));
+        let furniture: Vec<bool> = units.iter().map(|unit| is_furniture(&text, unit)).collect();
         assert_eq!(furniture, [false, false, false, false, true]);
     }
 }

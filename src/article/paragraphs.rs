@@ -2,6 +2,8 @@
 
 use super::{ByteOffset, Span, Text};
 
+/// How a text is written is told from its first so many lines.
+const LINES_LOOKED_AT: usize = 5000;
 /// A paragraph has at most so many lines: a text without end is none.
 const MOST_LINES: usize = 1000;
 
@@ -12,7 +14,7 @@ const MOST_LINES: usize = 1000;
 pub fn are_parted_by_blank_lines(text: &Text) -> bool {
     let (mut parted, mut adjacent, mut broken_off) = (0_usize, 0_usize, 0_usize);
     let mut before: Option<(usize, &str)> = None;
-    for index in 0..text.line_count() {
+    for index in 0..text.line_count().min(LINES_LOOKED_AT) {
         let Some(line) = line(text, index).filter(|line| !line.is_empty()) else {
             continue;
         };

@@ -92,7 +92,7 @@ pub fn read(path: &Path, encoding: Option<&'static Encoding>) -> Result<Article,
         Ok(bytes) => bytes,
         Err(error) => return Err(ReadError::Unreadable { path, error }),
     };
-    let decoded = match decode::decode(&bytes, encoding) {
+    let decoded = match decode::decode(bytes, encoding) {
         Ok(decoded) => decoded,
         Err(error) => return Err(ReadError::NotText { path, error }),
     };

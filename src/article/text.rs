@@ -58,8 +58,9 @@ impl Text {
             at.utf16 += count_utf16(passed) as u32;
             rest = left;
         }
+        let line_ends = memchr::memchr_iter(b'\n', string.as_bytes());
         let line_starts = std::iter::once(0)
-            .chain(memchr_newlines(&string).map(|newline| newline as u32 + 1))
+            .chain(line_ends.map(|newline| newline as u32 + 1))
             .collect();
         Self {
             string,
@@ -169,12 +170,12 @@ impl Text {
 
     /// The position before the code point with index `at`; `None` beyond the end.
     pub fn char_to_byte(&self, at: CharOffset) -> Option<ByteOffset> {
-        self.find(at.get(), |checkpoint| checkpoint.chars, |_| 1)
+        self.find(at.get(), |checkpoint| checkpoint.chars, count_chars)
     }
 
     /// The position before UTF-16 code unit `at`; `None` beyond the end or between two surrogates.
     pub fn utf16_to_byte(&self, at: Utf16Offset) -> Option<ByteOffset> {
-        self.find(at.get(), |checkpoint| checkpoint.utf16, char::len_utf16)
+        self.find(at.get(), |checkpoint| checkpoint.utf16, count_utf16)
     }
 
     /// The last checkpoint at or before `at`, and the text between the two.
@@ -193,7 +194,7 @@ impl Text {
         &self,
         count: usize,
         before: impl Fn(&Checkpoint) -> u32,
-        width: impl Fn(char) -> usize,
+        width: impl Fn(&str) -> usize,
     ) -> Option<ByteOffset> {
         let index = self
             .checkpoints
@@ -201,13 +202,29 @@ impl Text {
             - 1;
         let from = self.checkpoints.get(index).copied().unwrap_or_default();
         let mut passed = before(&from) as usize;
-        for (byte, character) in self.string.get(from.bytes as usize..)?.char_indices() {
-            if passed >= count {
-                return (passed == count).then(|| ByteOffset::new(from.bytes as usize + byte));
-            }
-            passed += width(character);
+        // Where every character is one byte there is nothing to count.
+        if let Some(next) = self.checkpoints.get(index + 1)
+            && next.chars - from.chars == next.bytes - from.bytes
+        {
+            return Some(ByteOffset::new(from.bytes as usize + count - passed));
         }
-        (passed == count).then(|| self.end())
+        let mut at = from.bytes as usize;
+        // In steps that can be counted many bytes at once, and the last step character by character.
+        for step in [64, 1] {
+            while let Some((next, wide)) = self.step(at, step).map(|(next, passed)| (next, width(passed)))
+                && passed + wide <= count
+            {
+                (at, passed) = (next, passed + wide);
+            }
+        }
+        (passed == count).then(|| ByteOffset::new(at))
+    }
+
+    /// The text of about `step` bytes after `at`, and where it ends; `None` at the end.
+    fn step(&self, at: usize, step: usize) -> Option<(usize, &str)> {
+        let next = self.string.ceil_char_boundary(at + step);
+        let passed = self.string.get(at..next)?;
+        (!passed.is_empty()).then_some((next, passed))
     }
 }
 
@@ -218,13 +235,6 @@ fn count_chars(text: &str) -> usize {
 fn count_utf16(text: &str) -> usize {
     // Every character is one unit, and one more if it lies beyond the basic plane: those take four bytes.
     count_chars(text) + text.bytes().filter(|byte| *byte >= 0xF0).count()
-}
-
-fn memchr_newlines(text: &str) -> impl Iterator<Item = usize> {
-    text.bytes()
-        .enumerate()
-        .filter(|(_, byte)| *byte == b'\n')
-        .map(|(at, _)| at)
 }
 
 #[cfg(test)]

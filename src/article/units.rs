@@ -1,9 +1,10 @@
 //! What the cursor steps by: sentences, paragraphs and words.
 
-use serde::{Deserialize, Serialize};
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use std::sync::{Arc, OnceLock};
 
-use super::{ByteOffset, Span, Text, clauses, paragraphs};
+use serde::{Deserialize, Serialize};
+
+use super::{ByteOffset, Span, Text, paragraphs, sentences};
 
 /// A kind of unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,169 +54,122 @@ impl UnitKind {
     }
 }
 
-/// All units of one kind in one text, in order and without overlap.
-#[derive(Debug, Default)]
+/// The sentences of a text, in order and without overlap: what every kind of unit is made of.
+///
+/// They are cut cell by cell, when somebody asks for them or [`Units::cut_all`] gets there, whichever is first. So the
+/// unit at any place is known at once, and only how many there are must be waited for.
+#[derive(Debug)]
 pub struct Units {
-    spans: Vec<Span>,
+    text: Arc<Text>,
+    /// The first part of a BCP 47 tag, which chooses the sentence rules.
+    language: String,
+    cells: Box<[OnceLock<Box<[Span]>>]>,
+    /// How many units there are before each cell and in all, once all cells are cut.
+    before: OnceLock<Box<[u32]>>,
     /// Whether the text parts its paragraphs by blank lines, instead of by line ends.
-    blank_lines_part: bool,
+    blank_lines_part: OnceLock<bool>,
 }
 
 impl Units {
-    /// Cuts the text into units. `language` is a BCP 47 tag; its first part chooses the sentence rules.
-    ///
-    /// A unit holds at least one letter or digit and has no white space at its ends.
-    pub fn of(text: &Text, kind: UnitKind, language: Option<&str>) -> Self {
+    /// Of a text, of which nothing is cut yet. `language` is a BCP 47 tag; its first part chooses the sentence rules.
+    pub fn of(text: &Arc<Text>, language: Option<&str>) -> Self {
         let language = language.unwrap_or("en").split('-').next().unwrap_or("en");
-        let spans = (0..text.line_count())
-            .flat_map(|index| {
-                let line = text.line(index);
-                let string = text.as_str().get(line.clone()).unwrap_or_default();
-                let pieces = match kind {
-                    UnitKind::Paragraph => std::iter::once(0..string.len()).collect(),
-                    UnitKind::Sentence | UnitKind::Clause => sentences_of_line(string, language),
-                    UnitKind::Word => string
-                        .split_word_bound_indices()
-                        .map(|(at, word)| at..at + word.len())
-                        .collect(),
-                };
-                pieces
-                    .into_iter()
-                    .map(move |piece| line.start + piece.start..line.start + piece.end)
-            })
-            .filter_map(|piece| unit(text, piece.start, piece.end));
-        let spans = match kind {
-            UnitKind::Clause => spans
-                .flat_map(|sentence| clauses(text, sentence, Some(language)))
-                .collect(),
-            UnitKind::Word | UnitKind::Sentence | UnitKind::Paragraph => spans.collect(),
-        };
         Self {
-            spans,
-            blank_lines_part: paragraphs::are_parted_by_blank_lines(text),
+            text: Arc::clone(text),
+            language: language.to_owned(),
+            cells: (0..sentences::cell_count(text)).map(|_| OnceLock::new()).collect(),
+            before: OnceLock::new(),
+            blank_lines_part: OnceLock::new(),
         }
     }
 
-    /// All of them, in order.
-    pub fn spans(&self) -> &[Span] {
-        &self.spans
+    /// Cuts what is not cut yet. It takes a second for 200 MB; others can ask for units meanwhile.
+    pub fn cut_all(&self) {
+        self.before.get_or_init(|| {
+            let mut count = 0;
+            let before = (0..self.cells.len()).map(|cell| {
+                let before = count;
+                count += self.cell(cell).len() as u32;
+                before
+            });
+            let mut before: Vec<u32> = before.collect();
+            before.push(count);
+            before.into()
+        });
     }
 
-    /// The index of the unit that holds `at`; between two units, of the next one; after the last, of the last.
+    fn cell(&self, index: usize) -> &[Span] {
+        let cut = || sentences::of_cell(&self.text, index, &self.language).into();
+        self.cells.get(index).map_or(&[], |cell| cell.get_or_init(cut))
+    }
+
+    /// How many there are; `None` while not all is cut.
+    pub fn count(&self) -> Option<usize> {
+        self.before.get()?.last().map(|count| *count as usize)
+    }
+
+    /// How many come before the unit that holds `at`, or before the next one; `None` while not all is cut.
     pub fn index_at(&self, at: ByteOffset) -> Option<usize> {
-        let index = self.spans.partition_point(|span| span.end() <= at);
-        self.spans.len().checked_sub(1).map(|last| index.min(last))
+        let cell = cell_before(at);
+        let before = *self.before.get()?.get(cell)? as usize;
+        Some(before + self.from(at, cell).1)
     }
 
-    /// The paragraph that holds `at`, with the line ends inside of it; `None` if there is nothing but a blank line.
-    pub fn paragraph_at(&self, text: &Text, at: ByteOffset) -> Option<Span> {
-        paragraphs::paragraph_at(text, at, self.blank_lines_part)
+    /// The units that end after `at`, from `cell` on, and how many that begin in these cells do not.
+    fn from(&self, at: ByteOffset, cell: usize) -> (impl Iterator<Item = Span>, usize) {
+        let ended = |cell: &[Span]| cell.partition_point(|unit| unit.end() <= at);
+        // A unit that holds `at` begins in its cell or the one before.
+        let skipped = [cell, cell + 1].map(|cell| ended(self.cell(cell)));
+        let cells = (cell..self.cells.len()).enumerate().flat_map(move |(number, cell)| {
+            let skipped = skipped.get(number).copied().unwrap_or_default();
+            self.cell(cell).iter().skip(skipped).copied()
+        });
+        (cells, skipped.iter().sum())
     }
 
-    /// The unit with an index.
-    pub fn get(&self, index: usize) -> Option<Span> {
-        self.spans.get(index).copied()
+    /// The units that end after `at`, in order: the one that holds it, and what follows.
+    pub fn ending_after(&self, at: ByteOffset) -> impl Iterator<Item = Span> {
+        self.from(at, cell_before(at)).0
+    }
+
+    /// All units, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Span> {
+        self.ending_after(ByteOffset::ZERO)
+    }
+
+    /// The unit that holds `at`; between two units, the next one; after the last, the last.
+    pub fn at(&self, at: ByteOffset) -> Option<Span> {
+        self.ending_after(at).next().or_else(|| self.before(self.text.end()))
+    }
+
+    /// The first unit that begins at `at` or after it.
+    pub fn after(&self, at: ByteOffset) -> Option<Span> {
+        self.ending_after(at).find(|unit| unit.start() >= at)
+    }
+
+    /// The last unit that ends at `at` or before it.
+    pub fn before(&self, at: ByteOffset) -> Option<Span> {
+        let last = (at.get() / sentences::CELL).min(self.cells.len() - 1);
+        let cells = (0..=last).rev().flat_map(|cell| self.cell(cell).iter().rev());
+        cells.copied().find(|unit| unit.end() <= at)
     }
 
     /// The units that share a character with `span`.
-    pub fn overlapping(&self, span: Span) -> &[Span] {
-        let from = self.spans.partition_point(|unit| unit.end() <= span.start());
-        let to = self.spans.partition_point(|unit| unit.start() < span.end());
-        self.spans.get(from..to).unwrap_or_default()
+    pub fn overlapping(&self, span: Span) -> impl Iterator<Item = Span> {
+        self.ending_after(span.start())
+            .take_while(move |unit| unit.start() < span.end())
+    }
+
+    /// The paragraph that holds `at`, with the line ends inside of it; `None` if there is nothing but a blank line.
+    pub fn paragraph_at(&self, at: ByteOffset) -> Option<Span> {
+        let parted = || paragraphs::are_parted_by_blank_lines(&self.text);
+        paragraphs::paragraph_at(&self.text, at, *self.blank_lines_part.get_or_init(parted))
     }
 }
 
-/// The word at `at`, or the run of white space or punctuation there, within its line.
-pub fn word_at(text: &Text, at: ByteOffset) -> Option<Span> {
-    let line = text.line(text.line_of(at));
-    // A word and its neighbours are found in a window: a line may be megabytes long.
-    let string = text.as_str();
-    let from = string.floor_char_boundary(at.get().saturating_sub(WORD_WINDOW).max(line.start));
-    let to = string.floor_char_boundary((at.get() + WORD_WINDOW).min(line.end));
-    let at_last = string
-        .get(from..to)?
-        .split_word_bound_indices()
-        .take_while(|(start, _)| from + start <= at.get());
-    // At the very end of a line the last word is meant.
-    let (start, word) = at_last.filter(|(_, word)| !word.is_empty()).last()?;
-    text.span(
-        ByteOffset::new(from + start),
-        ByteOffset::new(from + start + word.len()),
-    )
-    .ok()
-}
-
-/// How far on either side of a place its word is looked for, in bytes.
-const WORD_WINDOW: usize = 1024;
-
-/// The span with both ends moved outwards to the edges of the grapheme clusters they are in.
-pub fn whole_graphemes(text: &Text, span: Span) -> Span {
-    let string = text.as_str();
-    let edge = |at: ByteOffset, forward: bool| {
-        let mut cursor = GraphemeCursor::new(at.get(), string.len(), true);
-        if cursor.is_boundary(string, 0).unwrap_or(true) {
-            return at;
-        }
-        let moved = if forward {
-            cursor.next_boundary(string, 0)
-        } else {
-            cursor.prev_boundary(string, 0)
-        };
-        moved.ok().flatten().map_or(at, ByteOffset::new)
-    };
-    text.span(edge(span.start(), false), edge(span.end(), true))
-        .unwrap_or(span)
-}
-
-/// A line is given to the sentence rules in windows of this many bytes, since a line may be megabytes long.
-const SENTENCE_WINDOW: usize = 16 * 1024;
-
-/// Byte ranges of the sentences in a line, with the white space after them.
-fn sentences_of_line(line: &str, language: &str) -> Vec<std::ops::Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut from = 0;
-    while let Some(rest) = line.get(from..).filter(|rest| !rest.is_empty()) {
-        let window = rest.get(..window_end(rest)).unwrap_or(rest);
-        let mut ends: Vec<usize> = sentencex::get_sentence_boundaries(language, window)
-            .into_iter()
-            .map(|sentence| sentence.end_byte)
-            .filter(|end| *end > 0 && window.is_char_boundary(*end))
-            .collect();
-        if window.len() < rest.len() && ends.len() > 1 {
-            // The window may have cut the last sentence: it starts the next window.
-            ends.pop();
-        } else if ends.last() != Some(&window.len()) {
-            ends.push(window.len());
-        }
-        let mut start = from;
-        for end in ends {
-            if from + end > start {
-                sentences.push(start..from + end);
-                start = from + end;
-            }
-        }
-        from = start;
-    }
-    sentences
-}
-
-/// Where the window that starts a long line ends: after white space if there is any.
-fn window_end(rest: &str) -> usize {
-    let limit = rest.floor_char_boundary(SENTENCE_WINDOW);
-    if limit == rest.len() {
-        return limit;
-    }
-    let window = rest.get(..limit).unwrap_or(rest);
-    window
-        .rfind(char::is_whitespace)
-        .filter(|at| *at > 0)
-        .map_or(limit, |at| window.ceil_char_boundary(at + 1))
-}
-
-/// The unit in a range of bytes: trimmed, on grapheme edges, `None` if it has no letter or digit.
-fn unit(text: &Text, start: usize, end: usize) -> Option<Span> {
-    let span = text.trimmed(text.span(ByteOffset::new(start), ByteOffset::new(end)).ok()?)?;
-    text.slice(span).chars().any(char::is_alphanumeric).then_some(span)
+/// The cell before the one that a place is in, or the first.
+fn cell_before(at: ByteOffset) -> usize {
+    (at.get() / sentences::CELL).saturating_sub(1)
 }
 
 #[cfg(test)]
@@ -224,104 +178,124 @@ mod tests {
 
     use super::*;
 
-    fn units(text: &str, kind: UnitKind, language: &str) -> Vec<String> {
-        let text = Text::new(text.into());
-        let units = Units::of(&text, kind, Some(language));
-        units.spans().iter().map(|span| text.slice(*span).to_owned()).collect()
+    fn units(text: &str, language: &str) -> Vec<String> {
+        let text = Arc::new(Text::new(text.into()));
+        let units = Units::of(&text, Some(language));
+        units.iter().map(|span| text.slice(span).to_owned()).collect()
     }
 
     #[test]
     fn sentences_end_at_line_ends_and_hold_something_to_read() {
         assert_eq!(
-            units(
-                "  Dr. Smith paid $3.5 million. He left!\nNext line\n · \n(2)  ",
-                UnitKind::Sentence,
-                "en"
-            ),
+            units("  Dr. Smith paid $3.5 million. He left!\nNext line\n · \n(2)  ", "en"),
             ["Dr. Smith paid $3.5 million.", "He left!", "Next line", "(2)"]
         );
         assert_eq!(
-            units("微软花费超过亿美元。这是重构。", UnitKind::Sentence, "zh-Hans"),
+            units("微软花费超过亿美元。这是重构。", "zh-Hans"),
             ["微软花费超过亿美元。", "这是重构。"]
         );
-        assert_eq!(
-            units("रोगी आया। वह गया।", UnitKind::Sentence, "hi"),
-            ["रोगी आया।", "वह गया।"]
-        );
+        assert_eq!(units("रोगी आया। वह गया।", "hi"), ["रोगी आया।", "वह गया।"]);
     }
 
     #[test]
-    fn words_and_paragraphs() {
-        assert_eq!(
-            units("It's 3.5%, no?\n\nYes.", UnitKind::Word, "en"),
-            ["It's", "3.5", "no", "Yes"]
-        );
-        assert_eq!(
-            units("One. Two.\n--\n\n Three ", UnitKind::Paragraph, "en"),
-            ["One. Two.", "Three"]
-        );
-    }
-
-    #[test]
-    fn a_line_longer_than_a_window_is_cut_at_the_same_places() {
+    fn a_line_longer_than_a_cell_is_cut_at_the_same_places() {
         let sentence = "The council met on Tuesday and approved the plan. ";
         let line = sentence.repeat(1000);
-        let expected = vec![sentence.trim(); 1000];
-        assert_eq!(units(&line, UnitKind::Sentence, "en"), expected);
+        assert_eq!(units(&line, "en"), vec![sentence.trim(); 1000]);
+        let han = "委员会在周二开会并批准了计划。".repeat(1000);
+        assert_eq!(units(&han, "zh"), vec!["委员会在周二开会并批准了计划。"; 1000]);
     }
 
     #[test]
     fn the_unit_at_a_place() {
-        let text = Text::new("One. Two.\n\nThree.\n".into());
-        let units = Units::of(&text, UnitKind::Sentence, Some("en"));
-        let index_at = |at| units.index_at(ByteOffset::new(at));
-        assert_eq!([0, 3, 4, 5, 10, 11, 18].map(index_at), [0, 0, 1, 1, 2, 2, 2].map(Some));
-        assert_eq!(Units::default().index_at(ByteOffset::ZERO), None);
-    }
-
-    #[test]
-    fn the_word_at_a_place() {
-        let text = Text::new("They paid it.\nสวัสดี ok".into());
-        let word = |at| word_at(&text, ByteOffset::new(at)).map(|span| text.slice(span).to_owned());
-        assert_eq!(word(0).as_deref(), Some("They"));
-        assert_eq!(word(4).as_deref(), Some(" "));
-        assert_eq!(word(6).as_deref(), Some("paid"));
+        let text = Arc::new(Text::new("One. Two.\n\nThree.\n".into()));
+        let units = Units::of(&text, Some("en"));
+        let quote = |unit: Option<Span>| unit.map(|unit| text.slice(unit));
+        let at = |at| quote(units.at(ByteOffset::new(at)));
+        let expected = ["One.", "One.", "Two.", "Two.", "Three.", "Three.", "Three."];
+        assert_eq!([0, 3, 4, 5, 10, 11, 18].map(at), expected.map(Some));
         assert_eq!(
-            word(13).as_deref(),
-            Some("."),
-            "at the end of a line its last word is meant"
+            [0, 1, 5, 6].map(|at| quote(units.after(ByteOffset::new(at)))),
+            [Some("One."), Some("Two."), Some("Two."), Some("Three.")]
         );
-        assert_eq!(word_at(&Text::new(String::new()), ByteOffset::ZERO), None);
+        assert_eq!(
+            [3, 4, 17].map(|at| quote(units.before(ByteOffset::new(at)))),
+            [None, Some("One."), Some("Three.")]
+        );
+        assert_eq!((units.count(), units.index_at(ByteOffset::new(5))), (None, None));
+        units.cut_all();
+        assert_eq!(units.count(), Some(3));
+        assert_eq!(
+            [0, 4, 5, 11, 18].map(|at| units.index_at(ByteOffset::new(at))),
+            [0, 1, 1, 2, 3].map(Some)
+        );
+
+        let empty = Units::of(&Arc::new(Text::new(String::new())), None);
+        assert_eq!(
+            (empty.at(ByteOffset::ZERO), empty.before(ByteOffset::ZERO)),
+            (None, None)
+        );
     }
 
     #[test]
-    fn spans_grow_to_whole_graphemes() {
-        let text = Text::new("ae\u{301}b👨‍👩‍👧c".into());
-        let inside = text
-            .span(ByteOffset::new(2), ByteOffset::new(9))
-            .expect("on characters");
-        assert_eq!(text.slice(whole_graphemes(&text, inside)), "e\u{301}b👨‍👩‍👧");
+    fn a_place_in_a_long_text_is_known_before_the_rest_is_cut() {
+        let text = Arc::new(Text::new("A sentence of a book. ".repeat(1_000_000)));
+        let units = Units::of(&text, Some("en"));
+        let near_end = ByteOffset::new(21_000_000);
+        let unit = units.at(near_end).expect("a sentence");
+        assert_eq!(text.slice(unit), "A sentence of a book.");
+        assert_eq!(
+            units.before(unit.start()),
+            units.at(ByteOffset::new(unit.start().get() - 2))
+        );
+        let cut = units.cells.iter().filter(|cell| cell.get().is_some()).count();
+        assert!(cut <= 4, "{cut} of {} cells", units.cells.len());
     }
 
     proptest! {
         #[test]
         fn units_are_in_order_trimmed_and_hold_something(
-            string in "(\\PC|[\n .?!。؟।\u{301}\u{200d}a-c1]){0,200}", language in "en|zh|ar|hi|th|ja|de|xx"
+            parts in prop::collection::vec("(\\PC|[\n .?!。؟।\u{301}\u{200d}a-c1]){0,200}|[a-z]{0,5000}|[a-z. ]{0,9000}|\n{0,9000}", 0..6),
+            language in "en|zh|ar|hi|th|ja|de|xx",
         ) {
-            let text = Text::new(string);
-            for kind in [UnitKind::Word, UnitKind::Sentence, UnitKind::Paragraph] {
-                let units = Units::of(&text, kind, Some(&language));
-                for pair in units.spans().windows(2) {
-                    prop_assert!(pair[0].end() <= pair[1].start());
+            let text = Arc::new(Text::new(parts.concat()));
+            let units = Units::of(&text, Some(&language));
+            let all: Vec<Span> = units.iter().collect();
+            for pair in all.windows(2) {
+                prop_assert!(pair[0].end() <= pair[1].start());
+            }
+            for span in &all {
+                let quote = text.slice(*span);
+                prop_assert_eq!(quote.trim(), quote);
+                prop_assert!(quote.chars().any(char::is_alphanumeric));
+                prop_assert!(!quote.contains('\n'));
+            }
+            let letters = |string: &str| string.chars().filter(|c| c.is_alphanumeric()).count();
+            let covered: usize = all.iter().map(|span| letters(text.slice(*span))).sum();
+            prop_assert_eq!(covered, letters(text.as_str()), "no letter is lost");
+            units.cut_all();
+            prop_assert_eq!(units.count(), Some(all.len()));
+        }
+
+        #[test]
+        fn what_is_asked_of_units_is_what_a_list_of_all_says(
+            parts in prop::collection::vec("[a-c .\n]{0,60}|[a-z. ]{0,9000}|\n{0,9000}", 1..6), places in prop::collection::vec(0.0..1.0, 12),
+        ) {
+            let text = Arc::new(Text::new(parts.concat()));
+            let units = Units::of(&text, Some("en"));
+            units.cut_all();
+            let all: Vec<Span> = units.iter().collect();
+            for place in places {
+                let at = ByteOffset::new((text.end().get() as f64 * place) as usize);
+                let index = all.iter().position(|unit| unit.end() > at);
+                prop_assert_eq!(units.index_at(at), Some(index.unwrap_or(all.len())));
+                prop_assert_eq!(units.at(at), index.map(|index| all[index]).or(all.last().copied()));
+                prop_assert_eq!(units.after(at), all.iter().copied().find(|unit| unit.start() >= at));
+                prop_assert_eq!(units.before(at), all.iter().copied().rfind(|unit| unit.end() <= at));
+                if let Ok(span) = text.span(ByteOffset::ZERO, at) {
+                    let inside: Vec<Span> = all.iter().copied().filter(|unit| unit.overlaps(span)).collect();
+                    prop_assert_eq!(units.overlapping(span).collect::<Vec<_>>(), inside);
                 }
-                for span in units.spans() {
-                    let quote = text.slice(*span);
-                    prop_assert_eq!(quote.trim(), quote);
-                    prop_assert!(quote.chars().any(char::is_alphanumeric));
-                    prop_assert!(!quote.contains('\n'));
-                }
-                let covered: usize = units.spans().iter().map(|span| text.slice(*span).chars().filter(|c| c.is_alphanumeric()).count()).sum();
-                prop_assert_eq!(covered, text.as_str().chars().filter(|c| c.is_alphanumeric()).count(), "no letter is lost");
             }
         }
     }

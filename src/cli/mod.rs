@@ -169,7 +169,7 @@ impl Command {
 
 /// Opens what a command is about, and tells what is in doubt about its encoding.
 fn open(path: &Path, encoding: Option<&'static Encoding>) -> Result<Opened, OpenError> {
-    let opened = store::open(path, encoding, "nobody yet")?;
+    let opened = store::open(path, encoding, "nobody yet", |_| ())?;
     opened.article.encoding_notice().iter().for_each(tell);
     Ok(opened)
 }

@@ -7,7 +7,7 @@ use encoding_rs::Encoding;
 use super::{Failure, Outcome, counted, open, tell};
 use crate::{
     annotation::{Annotation, Layer, State},
-    article::{Article, Span, Text, UnitKind, Units, language},
+    article::{Article, Span, Text, Units, language},
     labels::LabelId,
     store::{Header, Opened},
 };
@@ -43,12 +43,12 @@ fn write_head(out: &mut dyn Write, article: &Article, header: &Header, layer: &L
         (Some(tag), None) => tag.to_owned(),
         (None, _) => "unknown".to_owned(),
     };
-    let units = Units::of(article.text(), UnitKind::Sentence, tag);
-    let labelled = units
-        .spans()
-        .iter()
-        .filter(|unit| !layer.overlapping(**unit).is_empty())
-        .count();
+    let units = Units::of(article.text(), tag);
+    let (mut sentences, mut labelled) = (0, 0);
+    for unit in units.iter() {
+        sentences += 1;
+        labelled += usize::from(!layer.overlapping(unit).is_empty());
+    }
     let count = |what: fn(&Annotation) -> bool| layer.iter().filter(|annotation| what(annotation)).count();
     let state = match layer.about().state {
         State::InProgress => "in progress",
@@ -62,7 +62,7 @@ fn write_head(out: &mut dyn Write, article: &Article, header: &Header, layer: &L
         ("state", state.to_owned()),
         (
             "units",
-            format!("{}, {labelled} labelled", counted(units.spans().len(), "sentence")),
+            format!("{}, {labelled} labelled", counted(sentences, "sentence")),
         ),
         ("unsure", count(|annotation| annotation.unsure).to_string()),
         ("notes", count(|annotation| annotation.note.is_some()).to_string()),

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use super::{
     Fault, FaultKind,
-    parse::{self, RowIn},
+    parse::{self, ArticleIn, RowIn},
 };
 use crate::{
-    annotation::{About, Annotation, AnnotationId, Edit, Layer},
-    article::{ByteOffset, CharOffset, Span, Text},
+    annotation::{About, Annotation, AnnotationId, Layer},
+    article::{Article, ByteOffset, CharOffset, Span, Text},
 };
 
 /// A fault, and the number of its annotation in the file.
@@ -41,40 +41,94 @@ pub(super) struct Checker<'a> {
     pub same_text: bool,
 }
 
-impl Checker<'_> {
-    /// The annotations that can be used, and what is wrong with any.
-    pub fn layer(&self, rows: Vec<RowIn<'_>>) -> (Layer, Vec<Found>) {
-        let (mut layer, mut faults) = (Layer::new(self.about.clone()), Vec::new());
-        for (index, row) in rows.into_iter().enumerate() {
-            let id = row.id.clone();
-            let mut report = |kind| {
-                let fault = Fault {
-                    line: None,
-                    id: id.clone().into_owned(),
-                    kind,
-                };
-                faults.push(Found {
-                    row: Some(index),
-                    fault,
-                });
-            };
-            for label in [Some(&row.label), row.second.as_ref()].into_iter().flatten() {
-                if self.about.labels.get(label).is_none() && !label.is_none() {
-                    report(FaultKind::UnknownLabel { label: label.clone() });
-                }
-            }
-            match self.annotation(row) {
-                Ok(annotation) => {
-                    if layer.apply(&Edit::Add(annotation)).is_err() {
-                        report(FaultKind::SameId);
-                    }
-                }
-                Err(kind) => report(kind),
+/// What came of checking rows.
+#[derive(Default)]
+pub(super) struct Checked {
+    /// How many rows there were.
+    rows: usize,
+    /// The annotations that can be used, and the number of the row of each.
+    annotations: Vec<Annotation>,
+    numbers: Vec<usize>,
+    faults: Vec<Found>,
+}
+
+impl Checked {
+    /// Checks one more row.
+    pub fn add(&mut self, checker: &Checker<'_>, row: RowIn<'_>) {
+        let number = self.rows;
+        self.rows += 1;
+        for label in [Some(&row.label), row.second.as_ref()].into_iter().flatten() {
+            if checker.about.labels.get(label).is_none() && !label.is_none() {
+                let kind = FaultKind::UnknownLabel { label: label.clone() };
+                self.report(number, row.id.clone().into_owned(), kind);
             }
         }
+        let id = row.id.clone();
+        match checker.annotation(row) {
+            Ok(annotation) => {
+                self.annotations.push(annotation);
+                self.numbers.push(number);
+            }
+            Err(kind) => self.report(number, id.into_owned(), kind),
+        }
+    }
+
+    /// Adds what came of the rows after these.
+    pub fn append(&mut self, mut next: Self) {
+        let before = self.rows;
+        self.rows += next.rows;
+        self.annotations.append(&mut next.annotations);
+        self.numbers.extend(next.numbers.iter().map(|number| before + number));
+        self.faults.extend(next.faults.into_iter().map(|found| Found {
+            row: found.row.map(|row| before + row),
+            ..found
+        }));
+    }
+
+    /// How many rows there were.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The layer of these annotations, and what is wrong with any, in the order of the rows.
+    pub fn layer(self, about: About) -> (Layer, Vec<Found>) {
+        let Self {
+            annotations,
+            numbers,
+            mut faults,
+            ..
+        } = self;
+        let (layer, same_id) = Layer::with_annotations(about, annotations);
+        faults.extend(same_id.into_iter().map(|(index, id)| Found {
+            row: numbers.get(index).copied(),
+            fault: Fault {
+                line: None,
+                id: id.as_str().to_owned(),
+                kind: FaultKind::SameId,
+            },
+        }));
+        faults.sort_by_key(|found| found.row);
         (layer, faults)
     }
 
+    fn report(&mut self, number: usize, id: String, kind: FaultKind) {
+        let fault = Fault { line: None, id, kind };
+        self.faults.push(Found {
+            row: Some(number),
+            fault,
+        });
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// For the annotations of a file that says this of its article.
+    pub fn of(article: &'a Article, about: &'a About, file: &ArticleIn) -> Self {
+        Self {
+            text: article.text(),
+            about,
+            same_text: is_of(file, article),
+        }
+    }
     /// The annotation that a row says.
     pub fn annotation(&self, row: RowIn<'_>) -> Result<Annotation, FaultKind> {
         let span = self.span(&row)?;
@@ -154,27 +208,29 @@ impl Checker<'_> {
         let all = self.text.as_str().get(..span.start().get()).unwrap_or_default();
         all.ends_with(before)
     }
+}
 
-    /// What is wrong with the labels of the whole article.
-    pub fn document(&self) -> Vec<Found> {
-        let unknown: BTreeSet<_> = self
-            .about
-            .document
-            .iter()
-            .filter(|label| self.about.labels.get(label).is_none())
-            .collect();
-        unknown
-            .into_iter()
-            .map(|label| Found {
-                row: None,
-                fault: Fault {
-                    line: None,
-                    id: String::new(),
-                    kind: FaultKind::UnknownDocumentLabel { label: label.clone() },
-                },
-            })
-            .collect()
-    }
+/// Whether a file was written for this very text.
+pub(super) fn is_of(file: &ArticleIn, article: &Article) -> bool {
+    file.sha256.eq_ignore_ascii_case(article.sha256())
+}
+
+/// What is wrong with the labels of the whole article.
+pub(super) fn document(about: &About) -> Vec<Found> {
+    let unknown: BTreeSet<_> = (about.document.iter())
+        .filter(|label| about.labels.get(label).is_none())
+        .collect();
+    unknown
+        .into_iter()
+        .map(|label| Found {
+            row: None,
+            fault: Fault {
+                line: None,
+                id: String::new(),
+                kind: FaultKind::UnknownDocumentLabel { label: label.clone() },
+            },
+        })
+        .collect()
 }
 
 /// An offset as a file has it; `None` for what is not one.

@@ -1,21 +1,25 @@
 //! Annotation files into layers, with every offset, quote and hash checked.
 
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
 use super::{
     Fault, Header, LoadError, OnDisk, Reason,
-    checker::{Checker, Found, add_lines},
+    awaited::Awaited,
+    checker::{self, Checked, Checker, Found, add_lines, is_of},
+    in_lines::InLines,
     layer_file::VERSION,
     on_disk,
-    parse::{self, ArticleIn, ParseError},
+    parse::{self, ArticleIn, FileIn, ParseError},
+    threads,
 };
 use crate::{
     annotation::{About, Layer},
     article::{Article, Metadata},
-    labels::{self, LabelSet},
+    labels::{self, LabelSet, LabelSetError},
 };
 
 /// The longest annotation file that is opened, in bytes.
@@ -72,7 +76,9 @@ impl Loaded {
 /// # Errors
 /// If it cannot be understood at all; the error says where and what to do.
 pub fn load(path: &Path, article: &Article) -> Result<Loaded, LoadError> {
-    Source::read(path)?.load(article)
+    let source = Source::read(path)?;
+    let loaded = source.load(source.in_lines(), &Awaited::there(article.clone()));
+    loaded.unwrap_or(Err(LoadError::Missing { path: path.to_owned() }))
 }
 
 /// The text of an annotation file.
@@ -124,66 +130,138 @@ impl Source {
         }
     }
 
-    pub(super) fn load(self, article: &Article) -> Result<Loaded, LoadError> {
-        let Self { path, text, on_disk } = self;
-        let (file, unknown) = match parse::parse(&text) {
+    /// The file, if it is written in lines.
+    pub(super) fn in_lines(&self) -> Option<InLines<'_>> {
+        InLines::of(&self.text)
+    }
+
+    /// Reads what the file says and checks it against the article. That need not be there yet: rows are parsed
+    /// meanwhile. `None` if it does not come.
+    pub(super) fn load(
+        &self,
+        in_lines: Option<InLines<'_>>,
+        article: &Awaited<Article>,
+    ) -> Option<Result<Loaded, LoadError>> {
+        if let Some(loaded) = in_lines.and_then(|in_lines| self.load_lines(in_lines, article)) {
+            return Some(Ok(loaded));
+        }
+        let path = self.path.clone();
+        let (file, unknown) = match parse::parse(&self.text) {
             Ok(parsed) => parsed,
-            Err(ParseError::Syntax(error)) => return Err(LoadError::Broken { path, error }),
-            Err(ParseError::Newer(version)) => return Err(LoadError::Newer { path, version }),
+            Err(ParseError::Syntax(error)) => return Some(Err(LoadError::Broken { path, error })),
+            Err(ParseError::Newer(version)) => return Some(Err(LoadError::Newer { path, version })),
         };
-        let labels = match LabelSet::new(file.labels) {
-            Ok(labels) => labels,
-            Err(error) => return Err(LoadError::Labels { path, error }),
+        let about = match about(&file) {
+            Ok(about) => about,
+            Err(error) => return Some(Err(LoadError::Labels { path, error })),
         };
-        let same_text = file.article.sha256.eq_ignore_ascii_case(article.sha256());
-        let total = file.annotations.len();
-        let about = About {
-            labels,
-            document: file.document,
-            state: file.state,
-            coverage: file.coverage,
+        let article = article.wait()?;
+        let checker = Checker::of(article, &about, &file.article);
+        let mut checked = Checked::default();
+        for row in file.annotations {
+            checked.add(&checker, row);
+        }
+        let head = Head {
+            version: file.version,
+            article: file.article,
+            annotator: file.annotator,
+            unknown,
         };
-        let checker = Checker {
-            text: article.text(),
-            about: &about,
-            same_text,
+        Some(Ok(self.loaded(head, about, checked, article)))
+    }
+
+    /// The same for a file that is written in lines, by several threads; `None` if it is not quite so, or in error.
+    fn load_lines(&self, in_lines: InLines<'_>, article: &Awaited<Article>) -> Option<Loaded> {
+        let about = about(&in_lines.outline).ok().filter(|_| in_lines.outline.version > 0)?;
+        let (file, mut unknown) = (&in_lines.outline.article, in_lines.unknown());
+        let parts = threads::each(in_lines.parts(), |mut part| {
+            let (mut checked, mut waiting) = (Checked::default(), Vec::new());
+            while let Some(row) = part.next() {
+                waiting.push(row?);
+                if let Some(article) = article.now() {
+                    let checker = Checker::of(article, &about, file);
+                    waiting.drain(..).for_each(|row| checked.add(&checker, row));
+                }
+            }
+            let checker = Checker::of(article.wait()?, &about, file);
+            waiting.drain(..).for_each(|row| checked.add(&checker, row));
+            Some((checked, part.unknown))
+        });
+        let mut checked = Checked::default();
+        for part in parts {
+            let (some, names) = part?;
+            checked.append(some);
+            unknown.extend(names);
+        }
+        let head = Head {
+            version: in_lines.outline.version,
+            article: in_lines.outline.article,
+            annotator: in_lines.outline.annotator,
+            unknown,
         };
-        let (layer, mut faults) = checker.layer(file.annotations);
-        faults.extend(checker.document());
-        add_lines(&text, &mut faults);
-        let read_only = reason(file.version, unknown, same_text, total, &faults);
+        Some(self.loaded(head, about, checked, article.wait()?))
+    }
+
+    fn loaded(&self, head: Head, about: About, checked: Checked, article: &Article) -> Loaded {
+        let same_text = is_of(&head.article, article);
+        let total = checked.rows();
+        let unknown_labels = checker::document(&about);
+        let (layer, mut faults) = checked.layer(about);
+        faults.extend(unknown_labels);
+        add_lines(&self.text, &mut faults);
+        let read_only = reason(head.version, head.unknown, same_text, total, &faults);
         let mut notices = Vec::new();
         if !same_text && read_only.is_none() {
             notices.push(
                 "The article has changed since it was labelled, but every quote is still in its place.".to_owned(),
             );
         }
-        Ok(Loaded {
+        Loaded {
             layer,
-            header: Header {
-                metadata: metadata(file.article),
-                annotator: file.annotator,
-            },
+            header: header(head.article, head.annotator),
             faults: faults.into_iter().map(|found| found.fault).collect(),
             notices,
             read_only,
-            on_disk,
-        })
+            on_disk: self.on_disk.clone(),
+        }
     }
 }
 
-fn metadata(article: ArticleIn<'_>) -> Metadata {
-    Metadata {
-        title: article.title,
-        source: article.source,
-        url: article.url,
-        date: article.date,
-        language: article.lang,
+/// What a file says besides its labels and annotations.
+struct Head {
+    version: u32,
+    article: ArticleIn,
+    annotator: String,
+    /// The names of fields that are not known.
+    unknown: BTreeSet<String>,
+}
+
+/// What a file says of the layer besides annotations.
+pub(super) fn about<Row>(file: &FileIn<Row>) -> Result<About, LabelSetError> {
+    Ok(About {
+        labels: LabelSet::new(file.labels.clone())?,
+        document: file.document.clone(),
+        state: file.state,
+        coverage: file.coverage,
+    })
+}
+
+/// What a file says of its article and its annotator.
+pub(super) fn header(article: ArticleIn, annotator: String) -> Header {
+    Header {
+        metadata: Metadata {
+            title: article.title,
+            source: article.source,
+            url: article.url,
+            date: article.date,
+            language: article.lang,
+        },
+        annotator,
     }
 }
 
 /// Why a file with all this must not be written, the gravest reason first.
-fn reason(version: u32, unknown: Vec<String>, same_text: bool, total: usize, faults: &[Found]) -> Option<Reason> {
+fn reason(version: u32, unknown: BTreeSet<String>, same_text: bool, total: usize, faults: &[Found]) -> Option<Reason> {
     let losing = faults.iter().filter(|found| found.fault.kind.loses()).count();
     let wrong = faults.iter().filter(|found| found.fault.kind.is_of_text()).count();
     if version > VERSION {
@@ -201,7 +279,8 @@ fn reason(version: u32, unknown: Vec<String>, same_text: bool, total: usize, fau
     }
 }
 
-fn shortened(mut names: Vec<String>) -> Vec<String> {
+fn shortened(names: BTreeSet<String>) -> Vec<String> {
+    let mut names: Vec<String> = names.into_iter().collect();
     if names.len() > MOST_NAMES {
         let more = names.len() - MOST_NAMES;
         names.truncate(MOST_NAMES);

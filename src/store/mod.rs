@@ -5,9 +5,11 @@
 
 mod aside;
 pub mod atomic;
+mod awaited;
 mod checker;
 mod fault;
 mod header;
+mod in_lines;
 pub mod journal;
 mod labels_file;
 mod layer_file;
@@ -25,6 +27,7 @@ pub(crate) mod samples;
 mod saver;
 pub mod settings;
 mod syntax_error;
+mod threads;
 mod write_error;
 
 pub use aside::set_aside;
@@ -37,7 +40,7 @@ pub use layer_file::{VERSION, seconds, to_ron};
 pub use load::{Loaded, load};
 pub use load_error::{LoadError, Reason};
 pub use on_disk::OnDisk;
-pub use open::{OpenError, Opened, open};
+pub use open::{OpenError, Opened, Preview, open};
 pub use saver::{Notice, SaveStatus, Saver, save_layer};
 pub use syntax_error::SyntaxError;
 pub use write_error::WriteError;

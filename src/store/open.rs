@@ -1,16 +1,24 @@
 //! An article and its labels, opened together from the path of either.
 
-use std::path::{Path, PathBuf};
+use std::{
+    panic,
+    path::{Path, PathBuf},
+    thread,
+};
 
 use encoding_rs::Encoding;
 
 use super::{
-    LoadError, Loaded,
-    load::Source,
+    Header, LoadError, Loaded,
+    awaited::Awaited,
+    load::{Source, about, header},
     parse::{self, Head},
     paths::{self, PathError},
 };
-use crate::article::{self, Article, ReadError, decode};
+use crate::{
+    annotation::About,
+    article::{self, Article, ReadError, decode},
+};
 
 /// An article and its labels.
 #[derive(Debug)]
@@ -40,63 +48,101 @@ pub enum OpenError {
     Path(#[from] PathError),
 }
 
+/// What can be shown of an article while its annotations are still being read, where these are many.
+pub struct Preview<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Where its labels are.
+    pub layer_path: &'a Path,
+    /// What is said besides the annotations.
+    pub about: About,
+    /// What else the annotation file says.
+    pub header: Header,
+}
+
+/// Annotations that are longer than this, as they are written, take more than a moment to read. In bytes.
+const LONG: usize = 1 << 20;
+
 /// Opens an article and its labels. `path` is that of the article, or of its annotation file (by its ending, `.ron`).
 ///
 /// `encoding` overrides the encoding of the article that its annotation file or its bytes suggest. `annotator` is who
-/// labels it if nobody has yet.
+/// labels it if nobody has yet. `preview` is called once the article is there, if it takes more than a moment until its
+/// annotations are.
 ///
 /// # Errors
 /// If there is no article to show.
-pub fn open(path: &Path, encoding: Option<&'static Encoding>, annotator: &str) -> Result<Opened, OpenError> {
+pub fn open(
+    path: &Path,
+    encoding: Option<&'static Encoding>,
+    annotator: &str,
+    preview: impl FnOnce(Preview<'_>),
+) -> Result<Opened, OpenError> {
     if paths::is_layer(path) {
-        open_layer(path, encoding)
-    } else {
-        open_article(path, encoding, annotator)
+        let source = Source::read(path)?;
+        let (named, saved_encoding) = match parse::head(source.text()) {
+            Head::Layer { path, encoding } => (path, encoding),
+            Head::Other => return Err(PathError::NotALayer { path: path.to_owned() }.into()),
+            Head::Unreadable => return Err(source.broken().into()),
+        };
+        let article_path = paths::article_path(path, &named)?;
+        let encoding = encoding.or_else(|| known(saved_encoding));
+        return open_both(&article_path, encoding, path, &source, preview);
     }
-}
-
-fn open_layer(path: &Path, encoding: Option<&'static Encoding>) -> Result<Opened, OpenError> {
-    let source = Source::read(path)?;
-    let (named, saved_encoding) = match parse::head(source.text()) {
-        Head::Layer { path, encoding } => (path, encoding),
-        Head::Other => return Err(PathError::NotALayer { path: path.to_owned() }.into()),
-        Head::Unreadable => return Err(source.broken().into()),
+    let layer_path = paths::layer_path(path);
+    let layer = match Source::read(&layer_path) {
+        Ok(source) => {
+            let encoding = encoding.or_else(|| match parse::head(source.text()) {
+                Head::Layer { encoding, .. } => known(encoding),
+                Head::Other | Head::Unreadable => None,
+            });
+            return open_both(path, encoding, &layer_path, &source, preview);
+        }
+        Err(LoadError::Missing { .. }) => None,
+        Err(error) => Some(error),
     };
-    let article_path = paths::article_path(path, &named)?;
-    let article = article::read(&article_path, encoding.or_else(|| known(saved_encoding)))?;
+    let article = article::read(path, encoding)?;
     Ok(Opened {
-        layer: source.load(&article),
+        layer_path,
+        is_new: layer.is_none(),
+        layer: layer.map_or_else(|| Ok(Loaded::fresh(&article, annotator)), Err),
         article,
-        layer_path: path.to_owned(),
-        is_new: false,
     })
 }
 
-fn open_article(path: &Path, encoding: Option<&'static Encoding>, annotator: &str) -> Result<Opened, OpenError> {
-    let layer_path = paths::layer_path(path);
-    let source = match Source::read(&layer_path) {
-        Ok(source) => Some(Ok(source)),
-        Err(LoadError::Missing { .. }) => None,
-        Err(error) => Some(Err(error)),
-    };
-    let saved_encoding = match &source {
-        Some(Ok(source)) => match parse::head(source.text()) {
-            Head::Layer { encoding, .. } => encoding,
-            Head::Other | Head::Unreadable => None,
-        },
-        _ => None,
-    };
-    let article = article::read(path, encoding.or_else(|| known(saved_encoding)))?;
-    let is_new = source.is_none();
-    let layer = match source {
-        Some(source) => source.and_then(|source| source.load(&article)),
-        None => Ok(Loaded::fresh(&article, annotator)),
-    };
-    Ok(Opened {
-        article,
-        layer_path,
-        layer,
-        is_new,
+/// Reads an article, and on other threads what its annotation file says.
+fn open_both(
+    path: &Path,
+    encoding: Option<&'static Encoding>,
+    layer_path: &Path,
+    source: &Source,
+    preview: impl FnOnce(Preview<'_>),
+) -> Result<Opened, OpenError> {
+    let in_lines = source.in_lines();
+    let outline = in_lines.as_ref().filter(|lines| lines.len() > LONG).and_then(|lines| {
+        let file = &lines.outline;
+        Some((about(file).ok()?, header(file.article.clone(), file.annotator.clone())))
+    });
+    let awaited = Awaited::new();
+    thread::scope(|scope| {
+        let loading = scope.spawn(|| source.load(in_lines, &awaited));
+        let read = article::read(path, encoding);
+        awaited.bring(read.as_ref().ok().cloned());
+        let article = read?;
+        if let Some((about, header)) = outline {
+            preview(Preview {
+                article: &article,
+                layer_path,
+                about,
+                header,
+            });
+        }
+        let loaded = loading.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked));
+        Ok(Opened {
+            layer: loaded.unwrap_or_else(|| Ok(Loaded::fresh(&article, ""))),
+            article,
+            layer_path: layer_path.to_owned(),
+            is_new: false,
+        })
     })
 }
 
@@ -123,7 +169,7 @@ mod tests {
         let (russian, ..) = encoding_rs::WINDOWS_1251.encode("Министерство сообщило 😊 об этом.");
         fs::write(&path, &russian).expect("written");
         let chosen = decode::encoding_for("windows-1251");
-        let opened = open(&path, chosen, "ana").expect("an article");
+        let opened = open(&path, chosen, "ana", |_| ()).expect("an article");
         assert!(opened.is_new);
         let fresh = opened.layer.expect("a fresh layer");
         assert_eq!(
@@ -135,7 +181,7 @@ mod tests {
 
         // The file remembers the encoding.
         for path in [&path, &opened.layer_path] {
-            let again = open(path, None, "ben").expect("an article");
+            let again = open(path, None, "ben", |_| ()).expect("an article");
             assert!(!again.is_new);
             assert_eq!(again.layer_path, opened.layer_path);
             assert_eq!(again.article.encoding().name(), "windows-1251");
@@ -144,7 +190,7 @@ mod tests {
             assert_eq!(loaded.read_only, None);
         }
         // In another encoding it is another text.
-        let wrong = open(&path, decode::encoding_for("koi8-r"), "ben").expect("an article");
+        let wrong = open(&path, decode::encoding_for("koi8-r"), "ben", |_| ()).expect("an article");
         assert!(wrong.layer.expect("a layer").read_only.is_some());
     }
 
@@ -155,21 +201,21 @@ mod tests {
         fs::write(&path, "Yes.").expect("written");
         fs::write(&ron, "(version: 1, article: (path: \"news.txt\", sha256: \"\"), ann").expect("written");
         assert!(matches!(
-            open(&path, None, "ana").expect("an article").layer,
+            open(&path, None, "ana", |_| ()).expect("an article").layer,
             Err(LoadError::Broken { .. })
         ));
         assert!(matches!(
-            open(&ron, None, "ana").expect("an article").layer,
+            open(&ron, None, "ana", |_| ()).expect("an article").layer,
             Err(LoadError::Broken { .. })
         ));
         fs::write(&ron, "(vers").expect("written");
         assert!(matches!(
-            open(&ron, None, "ana"),
+            open(&ron, None, "ana", |_| ()),
             Err(OpenError::Layer(LoadError::Broken { .. }))
         ));
         fs::write(&ron, "(width: 3)").expect("written");
         assert!(matches!(
-            open(&ron, None, "ana"),
+            open(&ron, None, "ana", |_| ()),
             Err(OpenError::Path(PathError::NotALayer { .. }))
         ));
     }

@@ -20,10 +20,9 @@ use crate::{
 
 /// An annotation file as it is written.
 #[derive(Debug, Deserialize)]
-pub struct FileIn<'a> {
+pub struct FileIn<Row> {
     pub version: u32,
-    #[serde(borrow)]
-    pub article: ArticleIn<'a>,
+    pub article: ArticleIn,
     pub annotator: String,
     #[serde(default)]
     pub state: State,
@@ -33,17 +32,14 @@ pub struct FileIn<'a> {
     pub labels: Vec<Label>,
     #[serde(default)]
     pub document: Vec<LabelId>,
-    #[serde(borrow)]
-    pub annotations: Vec<RowIn<'a>>,
+    pub annotations: Vec<Row>,
 }
 
 /// What an annotation file says of its article.
-#[derive(Debug, Deserialize)]
-pub struct ArticleIn<'a> {
-    #[serde(borrow)]
-    pub path: Cow<'a, str>,
-    #[serde(borrow)]
-    pub sha256: Cow<'a, str>,
+#[derive(Clone, Debug, Deserialize)]
+pub struct ArticleIn {
+    pub path: String,
+    pub sha256: String,
     pub title: Option<String>,
     pub source: Option<String>,
     pub url: Option<String>,
@@ -129,10 +125,13 @@ pub fn clean(bytes: Vec<u8>) -> Result<String, SyntaxError> {
     }
 }
 
-/// Parses an annotation file; besides it the fields that this version does not know, each once.
-pub fn parse(source: &str) -> Result<(FileIn<'_>, Vec<String>), ParseError> {
+/// What a file says, and the names of the fields that this version does not know, each once.
+pub type Parsed<'a> = (FileIn<RowIn<'a>>, BTreeSet<String>);
+
+/// Parses an annotation file, however it is written.
+pub fn parse(source: &str) -> Result<Parsed<'_>, ParseError> {
     let mut unknown = BTreeSet::new();
-    match deserialize(source, |path| {
+    match deserialize(source, DEPTH, |path| {
         unknown.insert(field_name(&path));
     }) {
         Ok(FileIn { version: 0, .. }) => Err(ParseError::Syntax(SyntaxError::new(
@@ -140,7 +139,7 @@ pub fn parse(source: &str) -> Result<(FileIn<'_>, Vec<String>), ParseError> {
             1,
             format!("there is no version 0 of this format; it should be {VERSION}"),
         ))),
-        Ok(file) => Ok((file, unknown.into_iter().collect())),
+        Ok(file) => Ok((file, unknown)),
         Err(error) => Err(match version_of(source) {
             Some(version) if version > VERSION => ParseError::Newer(version),
             _ => ParseError::Syntax(SyntaxError::explain(source, &error)),
@@ -151,17 +150,19 @@ pub fn parse(source: &str) -> Result<(FileIn<'_>, Vec<String>), ParseError> {
 /// How deep values may nest; ours nest 6 deep. It keeps hostile files from overflowing the stack.
 pub(super) const DEPTH: usize = 64;
 
-fn options() -> Options {
+fn options(depth: usize) -> Options {
     Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
-        .with_recursion_limit(DEPTH)
+        .with_recursion_limit(depth)
 }
 
-fn deserialize<'a, T: Deserialize<'a>>(
+/// Deserializes a value that nests at most so deep, and names the fields that it does not know.
+pub(super) fn deserialize<'a, T: Deserialize<'a>>(
     source: &'a str,
+    depth: usize,
     ignored: impl FnMut(serde_ignored::Path<'_>),
 ) -> Result<T, SpannedError> {
-    let mut deserializer = Deserializer::from_str_with_options(source, &options())?;
+    let mut deserializer = Deserializer::from_str_with_options(source, &options(depth))?;
     let value =
         serde_ignored::deserialize(&mut deserializer, ignored).map_err(|error| deserializer.span_error(error))?;
     deserializer.end().map_err(|error| deserializer.span_error(error))?;
@@ -169,7 +170,7 @@ fn deserialize<'a, T: Deserialize<'a>>(
 }
 
 /// The name of a field within the names of those around it, without the numbers of list items.
-fn field_name(path: &serde_ignored::Path<'_>) -> String {
+pub(super) fn field_name(path: &serde_ignored::Path<'_>) -> String {
     use serde_ignored::Path;
     match path {
         Path::Root => String::new(),
@@ -205,9 +206,9 @@ pub enum Head {
 /// Looks at no more of a file than it takes to find the article that it belongs to.
 pub fn head(source: &str) -> Head {
     let mut found = None;
-    let whole = peek(source, "article", |article: ArticleIn<'_>| {
+    let whole = peek(source, "article", |article: ArticleIn| {
         found = Some(Head::Layer {
-            path: article.path.into_owned(),
+            path: article.path,
             encoding: article.encoding,
         });
     });
@@ -227,7 +228,7 @@ fn peek<'a, T: Deserialize<'a>>(source: &'a str, field: &'static str, take: impl
         take,
         value: std::marker::PhantomData,
     };
-    options().from_str_seed(source, seed).is_ok()
+    options(DEPTH).from_str_seed(source, seed).is_ok()
 }
 
 struct Peek<T, F> {
@@ -284,7 +285,7 @@ pub fn lines(source: &str) -> Lines {
         #[serde(borrow)]
         annotations: Vec<&'a RawValue>,
     }
-    let Ok(raw) = options().from_str::<Raw<'_>>(source) else {
+    let Ok(raw) = options(DEPTH).from_str::<Raw<'_>>(source) else {
         return Lines::default();
     };
     // The parts are slices of the source, so their addresses tell where they begin.

@@ -10,7 +10,7 @@ use crate::{
 
 /// An article that says `text`, as if it had been read from `path`.
 pub fn article(path: &str, text: &str) -> Article {
-    Article::new(path.into(), decode::decode(text.as_bytes(), None).expect("text"))
+    Article::new(path.into(), decode::decode(text.into(), None).expect("text"))
 }
 
 /// An annotation of the first place where the text says `quote`.

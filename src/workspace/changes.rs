@@ -16,6 +16,14 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Of a document whose annotations have been read: to those who have seen it without them, everything is new.
+    pub(super) fn after_reading() -> Self {
+        Self {
+            revision: 1,
+            ..Self::default()
+        }
+    }
+
     /// How many edits there have been: the same number means the same annotations.
     pub fn revision(&self) -> u64 {
         self.revision
@@ -75,6 +83,7 @@ mod tests {
         assert_eq!(changes.since(changes.revision()).expect("now").count(), 0);
         assert!(changes.since(9).is_none(), "that is too long ago");
         assert!(changes.since(u64::MAX).is_none(), "and that never was");
+        assert!(Changes::after_reading().since(Changes::default().revision()).is_none());
         changes.record(&edits);
         assert_eq!(changes.recent.len(), KEPT);
         assert!(changes.since(changes.revision() - edits.len() as u64).is_none());

@@ -65,13 +65,23 @@ pub(super) struct Parts {
     pub header: Header,
     pub faults: Vec<Fault>,
     pub notices: Vec<String>,
-    pub read_only: Option<String>,
+    pub access: Access,
     pub layer_path: PathBuf,
     pub saver: Option<Arc<Saver>>,
     /// What the journal says.
     pub remembered: Remembered,
     /// Where the journal is kept, if anywhere.
     pub journal: Option<PathBuf>,
+}
+
+/// Whether annotations can be changed.
+pub(super) enum Access {
+    /// They can.
+    Writable,
+    /// They cannot, and why.
+    ReadOnly(String),
+    /// Not yet: they are still being read, and the layer has none.
+    Loading,
 }
 
 impl Parts {
@@ -97,12 +107,15 @@ impl Document {
         let unsaved = std::mem::take(&mut parts.remembered.unsaved);
         let mut document = Self {
             headline: headline(parts.article.text()),
-            parts,
             history,
-            changes: Changes::default(),
+            changes: match parts.access {
+                Access::Loading => Changes::default(),
+                _ => Changes::after_reading(),
+            },
+            parts,
             cursor: Cursor::default(),
         };
-        document.cursor.unit = document.parts.units.get(0);
+        document.cursor.unit = document.parts.units.at(ByteOffset::ZERO);
         document.recover(unsaved);
         document
     }
@@ -187,7 +200,26 @@ impl Document {
 
     /// Why nothing can be changed, if so.
     pub fn read_only(&self) -> Option<&str> {
-        self.parts.read_only.as_deref()
+        match &self.parts.access {
+            Access::Writable => None,
+            Access::ReadOnly(why) => Some(why),
+            Access::Loading => Some("The annotations are still being read; a moment."),
+        }
+    }
+
+    /// Whether the annotations are still being read. The layer has none of them yet.
+    pub fn is_loading(&self) -> bool {
+        matches!(self.parts.access, Access::Loading)
+    }
+
+    /// Whether this is the text of another document, which was shown before its annotations were read.
+    pub(super) fn continues(&self, other: &Self) -> bool {
+        other.is_loading() && Arc::ptr_eq(self.text(), other.text())
+    }
+
+    /// Stays without annotations that could not be read.
+    pub(super) fn stay_read_only(&mut self, why: String) {
+        self.parts.access = Access::ReadOnly(why);
     }
 
     /// Whether and when the annotations were saved.
@@ -214,7 +246,7 @@ impl Document {
         // What could be read of the old file is the first thing to save.
         saver.header(self.parts.header.clone());
         self.parts.saver = Some(saver);
-        self.parts.read_only = None;
+        self.parts.access = Access::Writable;
         self.parts.faults.clear();
         Ok(())
     }
@@ -226,9 +258,12 @@ impl Document {
         self.cursor.unit
     }
 
-    /// The index of the sentence that the current unit is in or begins with.
-    pub fn sentence_index(&self) -> Option<usize> {
-        self.parts.units.index_at(self.cursor.unit?.start())
+    /// The index of the sentence that the current unit is in or begins with, and how many there are; `None` while they
+    /// are still being counted.
+    pub fn sentence_of(&self) -> Option<(usize, usize)> {
+        let start = self.cursor.unit.map(Span::start).unwrap_or_default();
+        let units = &self.parts.units;
+        units.index_at(start).zip(units.count())
     }
 
     /// The language of the article, as a BCP 47 tag.

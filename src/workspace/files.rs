@@ -5,12 +5,11 @@ use std::{path::PathBuf, sync::Arc, thread};
 use encoding_rs::Encoding;
 
 use super::{
-    Command, Dialog, Document, Notice, Outcome, PATIENCE, Request, Tally, Workspace,
-    document::Parts,
-    opening::{Cutting, OpenFailure, Opening, Order, why_unsaved},
+    Command, Dialog, Document, Notice, Outcome, PATIENCE, Request, Workspace,
+    opening::{Cut, Cutting, News, OpenFailure, Opening, Order, why_unsaved},
 };
 use crate::{
-    article::Span,
+    article::{ByteOffset, Span},
     store::{self, SaveStatus},
 };
 
@@ -39,12 +38,27 @@ impl Workspace {
     }
 
     /// Takes over what came of opening.
-    pub(super) fn opened(&mut self, result: Result<Parts, OpenFailure>) {
+    pub(super) fn opened(&mut self, news: News) {
+        let given_up = self.opening.as_ref().is_some_and(|opening| opening.order.given_up);
+        let may_leave = self.is_saved() || given_up;
+        let result = match news {
+            News::Text(parts) if may_leave => return self.show(Document::new(*parts)),
+            // What is unsaved must not be put away; once all is read it is opened once more.
+            News::Text(_) => return,
+            News::All(result) => result,
+        };
         let Some(opening) = self.opening.take() else { return };
         match result {
             // Something was labelled while the other article was read, perhaps in the same file: once more.
-            Ok(_) if !self.is_saved() && !opening.order.given_up => self.start_opening(opening.order),
-            Ok(parts) => self.show_opened(Document::new(parts)),
+            Ok(_) if !may_leave => self.start_opening(opening.order),
+            Ok(parts) => {
+                let document = Document::new(*parts);
+                let path = document.article().path().to_owned();
+                let said = opened_with(&document);
+                self.show(document);
+                self.say(said);
+                self.change_settings(|settings| settings.add_recent(&path));
+            }
             Err(OpenFailure::Unsaved(why)) => {
                 let then = Box::new(match opening.order.encoding {
                     Some(encoding) => Command::OpenAs(opening.order.path, encoding),
@@ -52,30 +66,41 @@ impl Workspace {
                 });
                 self.dialog = Some(Dialog::Unsaved { why, then });
             }
-            Err(OpenFailure::Unreadable(text)) => self.notice = Notice { text, is_problem: true },
+            Err(OpenFailure::Unreadable(text)) => {
+                if let Some(document) = self.document.as_mut().filter(|document| document.is_loading()) {
+                    document.stay_read_only(text.clone());
+                }
+                self.notice = Notice { text, is_problem: true };
+            }
         }
     }
 
-    fn show_opened(&mut self, document: Document) {
-        let name = document.article().file_name();
-        let path = document.article().path().to_owned();
-        let said = match document.layer().len() {
-            0 => format!("Opened {name}"),
-            1 => format!("Opened {name} with 1 annotation"),
-            count => format!("Opened {name} with {count} annotations"),
-        };
-        self.cutting = None;
-        self.find = None;
-        self.last_label = None;
-        self.armed = None;
-        self.aims_at_article = false;
+    /// Shows a document in place of the one that was open. If that was the same text without its annotations, what the
+    /// user has done there stays.
+    fn show(&mut self, document: Document) {
+        let before = self.document.as_ref();
+        let continues = before.is_some_and(|before| document.continues(before));
+        let moved = before.map(|before| before.cursor.clone()).filter(|cursor| {
+            let start = document.units().at(ByteOffset::ZERO);
+            continues && (cursor.unit != start || cursor.selection.is_some())
+        });
+        if !continues {
+            self.cutting = None;
+            self.find = None;
+            self.last_label = None;
+            self.armed = None;
+            self.aims_at_article = false;
+            self.request(Request::FocusText);
+        }
         self.put_away_document();
         self.document = Some(document);
-        self.start_where_work_is();
-        self.request(Request::FocusText);
-        self.say(said);
-        self.change_settings(|settings| settings.add_recent(&path));
-        self.reveal_target();
+        match (moved, self.document_mut()) {
+            (Some(cursor), Some(document)) => document.cursor = cursor,
+            _ => {
+                self.start_where_work_is();
+                self.reveal_target();
+            }
+        }
     }
 
     /// Begins where there is something to label, unless every line is walked.
@@ -108,16 +133,20 @@ impl Workspace {
         Ok(())
     }
 
-    pub(super) fn cut(&mut self, (units, language): (Arc<crate::article::Units>, String)) {
+    pub(super) fn cut(&mut self, cut: Cut) {
         self.cutting = None;
         let Some(document) = &mut self.document else { return };
+        if cut.revision != document.changes().revision() {
+            // Something was labelled meanwhile, so that it is not counted: once more.
+            self.cutting = Some(Cutting::start(document, cut.language, Arc::clone(&self.wake)));
+            return;
+        }
         let mut header = document.header().clone();
-        let name = crate::article::language::name(&language)
-            .unwrap_or(&language)
+        let name = crate::article::language::name(&cut.language)
+            .unwrap_or(&cut.language)
             .to_owned();
-        header.metadata.language = Some(language);
-        let tally = Tally::of(document.text(), document.layer(), &units);
-        document.set_units(units, tally);
+        header.metadata.language = Some(cut.language);
+        document.set_units(cut.units, cut.tally);
         document.set_header(header);
         self.say(format!("Sentences are cut by the rules of {name}"));
         self.reveal_target();
@@ -127,7 +156,7 @@ impl Workspace {
         let Some(document) = &mut self.document else {
             return Ok(());
         };
-        if document.read_only().is_none() {
+        if document.is_loading() || document.read_only().is_none() {
             return Err("The annotation file is in order: there is nothing to set aside.".into());
         }
         let kept = store::set_aside(document.layer_path()).map_err(|error| error.to_string())?;
@@ -204,5 +233,14 @@ impl Workspace {
         if let Some(document) = self.document.take() {
             thread::spawn(move || drop(document));
         }
+    }
+}
+
+fn opened_with(document: &Document) -> String {
+    let name = document.article().file_name();
+    match document.layer().len() {
+        0 => format!("Opened {name}"),
+        1 => format!("Opened {name} with 1 annotation"),
+        count => format!("Opened {name} with {count} annotations"),
     }
 }

@@ -3,13 +3,16 @@
 //! What matches is kept while the filter stays: edits are followed one by one, and a new filter goes through the
 //! annotations a piece at a time, so that no frame waits for fifty thousand of them.
 
-use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use regex::{Regex, RegexBuilder};
 
-use super::Document;
+use super::{
+    Document,
+    walk::{Place, Walk, place},
+};
 use crate::{
-    annotation::{Annotation, AnnotationId},
+    annotation::Annotation,
     article::{ByteOffset, Text},
     labels::LabelId,
 };
@@ -56,19 +59,6 @@ impl Filter {
     }
 }
 
-/// What layers are sorted by: found without the annotation, which may be gone.
-type Place = (ByteOffset, Reverse<ByteOffset>, LabelId, AnnotationId);
-
-fn place(annotation: &Annotation) -> Place {
-    let span = annotation.span;
-    (
-        span.start(),
-        Reverse(span.end()),
-        annotation.label.clone(),
-        annotation.id.clone(),
-    )
-}
-
 /// The annotations of a document that a filter lets through, in order.
 #[derive(Default)]
 pub struct Filtered {
@@ -77,9 +67,7 @@ pub struct Filtered {
     text: Option<Arc<Text>>,
     revision: u64,
     found: Vec<Place>,
-    /// The last annotation that was looked at.
-    reached: Option<Annotation>,
-    complete: bool,
+    walk: Walk,
     looked_at: u64,
 }
 
@@ -102,50 +90,49 @@ impl Filtered {
                     filter: filter.clone(),
                     words: filter.words(),
                     text: Some(Arc::clone(document.text())),
-                    complete: filter.is_empty(),
+                    walk: if filter.is_empty() {
+                        Walk::completed()
+                    } else {
+                        Walk::default()
+                    },
                     looked_at: self.looked_at,
                     ..Self::default()
                 }
             }
         }
         self.revision = document.changes().revision();
-        if !self.complete {
-            self.go_on(document);
-        }
-        self.complete
+        self.go_on(document);
+        self.walk.is_complete()
     }
 
     fn go_on(&mut self, document: &Document) {
-        let layer = document.layer();
-        let next = self.reached.as_ref().map_or(0, |reached| {
-            let index = layer.index_of(reached);
-            let still_there = layer.nth(index).is_some_and(|there| place(there) == place(reached));
-            index + usize::from(still_there)
-        });
-        let mut bytes = 0;
-        for index in next..next + ANNOTATIONS_AT_ONCE {
-            let Some(annotation) = layer.nth(index).filter(|_| bytes < BYTES_AT_ONCE) else {
-                break;
-            };
+        let Self {
+            filter,
+            words,
+            found,
+            walk,
+            looked_at,
+            ..
+        } = self;
+        let (mut annotations, mut bytes) = (0, 0);
+        walk.go_on(document, |annotation| {
+            annotations += 1;
             bytes += annotation.span.byte_len() + annotation.note.as_ref().map_or(0, |note| note.len());
-            self.looked_at += 1;
-            if self.filter.admits(self.words.as_ref(), document.text(), annotation) {
-                self.found.push(place(annotation));
+            *looked_at += 1;
+            if filter.admits(words.as_ref(), document.text(), annotation) {
+                found.push(place(annotation));
             }
-            self.reached = Some(annotation.clone());
-            self.complete = index + 1 >= layer.len();
-        }
-        self.complete |= next >= layer.len();
+            annotations < ANNOTATIONS_AT_ONCE && bytes < BYTES_AT_ONCE
+        });
     }
 
     fn add(&mut self, annotation: &Annotation) {
-        let place = place(annotation);
-        // What lies ahead will be met there.
-        let ahead = !self.complete && self.reached.as_ref().is_none_or(|reached| self::place(reached) < place);
-        let Some(text) = self.text.as_ref().filter(|_| !ahead && !self.filter.is_empty()) else {
+        let is_met = self.walk.is_ahead(annotation);
+        let Some(text) = self.text.as_ref().filter(|_| !is_met && !self.filter.is_empty()) else {
             return;
         };
         self.looked_at += 1;
+        let place = place(annotation);
         if self.filter.admits(self.words.as_ref(), text, annotation)
             && let Err(index) = self.found.binary_search(&place)
         {

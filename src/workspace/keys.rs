@@ -91,7 +91,7 @@ impl Workspace {
             C::ToggleTheme | C::ZoomIn | C::ZoomOut | C::ZoomReset | C::Back => true,
             C::ToggleStepOver | C::ToggleParagraphAsOne | C::ToggleTrim | C::ToggleNeighbours => true,
             C::NextHit | C::PreviousHit | C::LabelHit => self.find().is_some_and(|find| !find.hits().is_empty()),
-            C::SetAside => document.is_some_and(|document| document.read_only().is_some()),
+            C::SetAside => document.is_some_and(|document| document.read_only().is_some() && !document.is_loading()),
             C::Undo => is_writable && document.is_some_and(|document| document.history().to_undo().is_some()),
             C::Redo => is_writable && document.is_some_and(|document| document.history().to_redo().is_some()),
             C::NextAnnotation | C::PreviousAnnotation | C::NextUnderCursor => {

@@ -22,6 +22,7 @@ mod request;
 mod selection;
 mod stepping;
 mod tally;
+mod walk;
 mod whole;
 
 use std::{sync::Arc, time::Duration};
@@ -47,6 +48,7 @@ pub use label_set::LabelChange;
 pub use request::{Dialog, PathFor, Request};
 pub use selection::{Grain, Selection};
 pub use tally::Tally;
+pub use walk::Walk;
 
 use opening::{Cutting, Opening};
 
@@ -224,8 +226,8 @@ impl Workspace {
 
     /// Takes over what other threads have finished. Cheap when there is nothing.
     pub fn tick(&mut self) {
-        if let Some(result) = self.opening.as_ref().and_then(Opening::poll) {
-            self.opened(result);
+        if let Some(news) = self.opening.as_ref().and_then(Opening::poll) {
+            self.opened(news);
         }
         if let Some(cut) = self.cutting.as_ref().and_then(Cutting::poll) {
             self.cut(cut);
@@ -252,10 +254,10 @@ impl Workspace {
 
     /// Waits for what other threads do, for those who have nothing else to do.
     pub fn wait(&mut self) {
-        while let Some(result) = self.opening.as_ref().map(Opening::wait) {
-            self.opened(result);
+        while let Some(news) = self.opening.as_ref().map(Opening::wait) {
+            self.opened(news);
         }
-        if let Some(cut) = self.cutting.as_ref().and_then(Cutting::wait) {
+        while let Some(cut) = self.cutting.as_ref().and_then(Cutting::wait) {
             self.cut(cut);
         }
         if let Some(find) = &mut self.find {
@@ -338,6 +340,7 @@ impl Workspace {
     /// The document, if there is one; a refusal if it must not be changed.
     fn writable(&mut self) -> Result<Option<&mut Document>, Refusal> {
         match &mut self.document {
+            Some(document) if document.is_loading() => Err(document.read_only().unwrap_or_default().into()),
             Some(document) if document.read_only().is_some() => {
                 Err("The annotations cannot be changed: see the message above the text.".into())
             }

@@ -8,10 +8,15 @@ use std::{
 
 use encoding_rs::Encoding;
 
-use super::{Document, Tally, Wake, document::Parts, stepping};
+use super::{
+    Document, Tally, Wake,
+    document::{Access, Parts},
+    stepping,
+};
 use crate::{
-    article::{UnitKind, Units},
-    store::{self, Loaded, Remembered, SaveStatus, Saver, journal},
+    annotation::Layer,
+    article::Units,
+    store::{self, Loaded, Preview, Remembered, SaveStatus, Saver, journal},
 };
 
 /// What to open and how.
@@ -47,55 +52,86 @@ pub(super) fn why_unsaved(saver: &Saver) -> Option<String> {
     }
 }
 
+/// What comes of opening an article.
+pub(super) enum News {
+    /// Its text, where it takes more than a moment to read the annotations. They come next.
+    Text(Box<Parts>),
+    /// All of it, or why there is nothing.
+    All(Result<Box<Parts>, OpenFailure>),
+}
+
 /// An article that is being opened.
 pub(super) struct Opening {
     /// What was asked for.
     pub order: Order,
-    result: mpsc::Receiver<Result<Parts, OpenFailure>>,
+    news: mpsc::Receiver<News>,
 }
+
+/// The sentences of longer texts are counted when the article is open already. In bytes.
+const LONG: usize = 1 << 20;
 
 impl Opening {
     /// Starts to open an article; `before` is saved first, so that opening the same article again finds everything.
     pub(super) fn start(order: Order, before: Option<Arc<Saver>>, wake: Wake) -> Self {
-        let (sender, result) = mpsc::channel();
+        let (sender, news) = mpsc::channel();
         let asked = order.clone();
         thread::spawn(move || {
-            let unsaved = before.filter(|_| !order.given_up).and_then(|saver| why_unsaved(&saver));
-            let opened = match unsaved {
-                Some(why) => Err(OpenFailure::Unsaved(why)),
-                None => open(&order, &wake).map_err(OpenFailure::Unreadable),
+            let tell = |news| {
+                // Nobody listens any more if another article was asked for meanwhile.
+                let _ = sender.send(news);
+                wake();
             };
-            // Nobody listens any more if another article was asked for meanwhile.
-            let _ = sender.send(opened);
-            wake();
+            if let Some(why) = before.filter(|_| !order.given_up).and_then(|saver| why_unsaved(&saver)) {
+                return tell(News::All(Err(OpenFailure::Unsaved(why))));
+            }
+            match open(&order, &wake, |parts| tell(News::Text(Box::new(parts)))) {
+                Ok(parts) => {
+                    let units = Arc::clone(&parts.units);
+                    tell(News::All(Ok(Box::new(parts))));
+                    if units.count().is_none() {
+                        units.cut_all();
+                        wake();
+                    }
+                }
+                Err(why) => tell(News::All(Err(OpenFailure::Unreadable(why)))),
+            }
         });
-        Self { order: asked, result }
+        Self { order: asked, news }
     }
 
-    /// What came of it, if it is done.
-    pub(super) fn poll(&self) -> Option<Result<Parts, OpenFailure>> {
-        match self.result.try_recv() {
-            Ok(result) => Some(result),
+    /// What came of it since the last call.
+    pub(super) fn poll(&self) -> Option<News> {
+        match self.news.try_recv() {
+            Ok(news) => Some(news),
             Err(mpsc::TryRecvError::Empty) => None,
-            Err(mpsc::TryRecvError::Disconnected) => Some(Err(self.broken())),
+            Err(mpsc::TryRecvError::Disconnected) => Some(self.broken()),
         }
     }
 
-    /// Waits for what comes of it.
-    pub(super) fn wait(&self) -> Result<Parts, OpenFailure> {
-        self.result.recv().unwrap_or_else(|_| Err(self.broken()))
+    /// Waits for what comes of it next.
+    pub(super) fn wait(&self) -> News {
+        self.news.recv().unwrap_or_else(|_| self.broken())
     }
 
-    fn broken(&self) -> OpenFailure {
+    fn broken(&self) -> News {
         let path = self.order.path.display();
-        OpenFailure::Unreadable(format!(
+        News::All(Err(OpenFailure::Unreadable(format!(
             "{path} could not be opened: the program met an error of its own."
-        ))
+        ))))
     }
 }
 
-fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
-    let opened = store::open(&order.path, order.encoding, &order.annotator).map_err(|error| error.to_string())?;
+fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Parts, String> {
+    let mut known = None;
+    let opened = store::open(&order.path, order.encoding, &order.annotator, |preview| {
+        let parts = Parts::preview(preview);
+        let units = Arc::clone(&parts.units);
+        known = Some(Arc::clone(&units));
+        text_first(parts);
+        // All of them are needed to count what is labelled.
+        thread::spawn(move || units.cut_all());
+    });
+    let opened = opened.map_err(|error| error.to_string())?;
     let (loaded, leave) = match opened.layer {
         Ok(loaded) => {
             let leave = loaded.writable().map_err(|reason| reason.to_string());
@@ -104,18 +140,22 @@ fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
         // The article is shown all the same.
         Err(error) => (Loaded::fresh(&opened.article, &order.annotator), Err(error.to_string())),
     };
+    let text = opened.article.text();
     let language = loaded.header.metadata.language.as_deref();
-    let units = Arc::new(Units::of(opened.article.text(), UnitKind::Sentence, language));
+    let units = known.unwrap_or_else(|| Arc::new(Units::of(text, language)));
+    if text.end().get() < LONG {
+        units.cut_all();
+    }
     let mut parts = Parts {
-        tally: Tally::of(opened.article.text(), &loaded.layer, &units),
-        to_do: stepping::first_to_do(opened.article.text(), &units, &loaded.layer),
+        tally: Tally::of(text, &loaded.layer, &units),
+        to_do: stepping::first_to_do(text, &units, &loaded.layer),
         article: opened.article,
         units,
         layer: loaded.layer,
         header: loaded.header,
         faults: loaded.faults,
         notices: loaded.notices,
-        read_only: None,
+        access: Access::Writable,
         saver: None,
         remembered: Remembered::default(),
         journal: order
@@ -131,33 +171,71 @@ fn open(order: &Order, wake: &Wake) -> Result<Parts, String> {
             }
             parts.saver = Some(parts.start_saver(on_disk, wake).map_err(|error| error.to_string())?);
         }
-        Err(why) => parts.read_only = Some(why),
+        Err(why) => parts.access = Access::ReadOnly(why),
     }
     Ok(parts)
 }
 
+impl Parts {
+    /// What can be shown before the annotations are there.
+    fn preview(preview: Preview<'_>) -> Self {
+        let language = preview.header.metadata.language.as_deref();
+        Self {
+            units: Arc::new(Units::of(preview.article.text(), language)),
+            article: preview.article.clone(),
+            tally: Tally::default(),
+            to_do: None,
+            layer: Layer::new(preview.about),
+            header: preview.header,
+            faults: Vec::new(),
+            notices: Vec::new(),
+            access: Access::Loading,
+            layer_path: preview.layer_path.to_owned(),
+            saver: None,
+            remembered: Remembered::default(),
+            journal: None,
+        }
+    }
+}
+
+/// A document's text cut anew.
+pub(super) struct Cut {
+    pub language: String,
+    pub units: Arc<Units>,
+    /// Of the annotations as they were at `revision`.
+    pub tally: Tally,
+    pub revision: u64,
+}
+
 /// Cuts a document's text anew by the rules of another language, away from the frame.
 pub(super) struct Cutting {
-    result: mpsc::Receiver<(Arc<Units>, String)>,
+    result: mpsc::Receiver<Cut>,
 }
 
 impl Cutting {
     pub(super) fn start(document: &Document, language: String, wake: Wake) -> Self {
         let (sender, result) = mpsc::channel();
-        let text = Arc::clone(document.text());
+        let (text, layer) = (Arc::clone(document.text()), document.layer().clone());
+        let revision = document.changes().revision();
         thread::spawn(move || {
-            let units = Units::of(&text, UnitKind::Sentence, Some(&language));
-            let _ = sender.send((Arc::new(units), language));
+            let units = Arc::new(Units::of(&text, Some(&language)));
+            units.cut_all();
+            let _ = sender.send(Cut {
+                tally: Tally::of(&text, &layer, &units),
+                units,
+                language,
+                revision,
+            });
             wake();
         });
         Self { result }
     }
 
-    pub(super) fn poll(&self) -> Option<(Arc<Units>, String)> {
+    pub(super) fn poll(&self) -> Option<Cut> {
         self.result.try_recv().ok()
     }
 
-    pub(super) fn wait(&self) -> Option<(Arc<Units>, String)> {
+    pub(super) fn wait(&self) -> Option<Cut> {
         self.result.recv().ok()
     }
 }

@@ -61,8 +61,8 @@ impl Selection {
                 text.span(at, ByteOffset::new(at.get() + grapheme.len())).ok()
             }
             Grain::WordOnDrag | Grain::Word => word_at(text, at),
-            Grain::Sentence => sentences.index_at(at).and_then(|index| sentences.get(index)),
-            Grain::Paragraph => sentences.paragraph_at(text, at),
+            Grain::Sentence => sentences.at(at),
+            Grain::Paragraph => sentences.paragraph_at(at),
         }
     }
 }
@@ -74,14 +74,15 @@ fn before(text: &Text, at: ByteOffset) -> ByteOffset {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::article::UnitKind;
 
     const TEXT: &str = "They paid $100, he said. It was café👨‍👩‍👧 news.\nA line.";
 
     fn selected(anchor: usize, head: usize, grain: Grain) -> Option<String> {
-        let text = Text::new(TEXT.into());
-        let sentences = Units::of(&text, UnitKind::Sentence, Some("en"));
+        let text = Arc::new(Text::new(TEXT.into()));
+        let sentences = Units::of(&text, Some("en"));
         let selection = Selection {
             anchor: ByteOffset::new(anchor),
             head: ByteOffset::new(head),

@@ -1,7 +1,7 @@
 //! The unit at a place, the next one and the one before, whatever the kind of unit.
 //!
-//! Sentences are known for the whole text. Smaller units are found inside the sentence at hand and larger ones around
-//! it, when they are asked for, so that their cost does not depend on the length of the text.
+//! Smaller units are found inside the sentence at hand and larger ones around it, when they are asked for, so that
+//! their cost does not depend on the length of the text.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -13,7 +13,7 @@ use crate::{
 
 /// The unit at a place; between two, the next; after the last, the last.
 pub(super) fn unit_at(document: &Document, kind: UnitKind, at: ByteOffset) -> Option<Span> {
-    let sentence = document.units().get(document.units().index_at(at)?)?;
+    let sentence = document.units().at(at)?;
     match kind {
         UnitKind::Paragraph => paragraph(document, sentence),
         UnitKind::Sentence => Some(sentence),
@@ -28,14 +28,14 @@ pub(super) fn unit_at(document: &Document, kind: UnitKind, at: ByteOffset) -> Op
 /// The unit after one.
 pub(super) fn next(document: &Document, kind: UnitKind, unit: Span) -> Option<Span> {
     let units = document.units();
-    let here = units.index_at(last_character(unit))?;
+    let here = units.at(last_character(unit))?;
     if matches!(kind, UnitKind::Clause | UnitKind::Word) {
-        let parts = parts(document, kind, units.get(here)?);
+        let parts = parts(document, kind, here);
         if let Some(next) = parts.iter().find(|part| part.start() >= unit.end()) {
             return Some(*next);
         }
     }
-    let sentence = units.get(here + 1)?;
+    let sentence = units.after(here.end())?;
     match kind {
         UnitKind::Paragraph => paragraph(document, sentence),
         _ => parts(document, kind, sentence).first().copied(),
@@ -45,14 +45,14 @@ pub(super) fn next(document: &Document, kind: UnitKind, unit: Span) -> Option<Sp
 /// The unit before one.
 pub(super) fn previous(document: &Document, kind: UnitKind, unit: Span) -> Option<Span> {
     let units = document.units();
-    let here = units.index_at(unit.start())?;
+    let here = units.at(unit.start())?;
     if matches!(kind, UnitKind::Clause | UnitKind::Word) {
-        let parts = parts(document, kind, units.get(here)?);
+        let parts = parts(document, kind, here);
         if let Some(previous) = parts.iter().rev().find(|part| part.end() <= unit.start()) {
             return Some(*previous);
         }
     }
-    let sentence = units.get(here.checked_sub(1)?)?;
+    let sentence = units.before(here.start())?;
     match kind {
         UnitKind::Paragraph => paragraph(document, sentence),
         _ => parts(document, kind, sentence).last().copied(),
@@ -62,7 +62,7 @@ pub(super) fn previous(document: &Document, kind: UnitKind, unit: Span) -> Optio
 /// The sentences of a unit: several in a paragraph, else the unit itself.
 pub(super) fn sentences(document: &Document, kind: UnitKind, unit: Span) -> Vec<Span> {
     match kind {
-        UnitKind::Paragraph => document.units().overlapping(unit).to_vec(),
+        UnitKind::Paragraph => document.units().overlapping(unit).collect(),
         _ => vec![unit],
     }
 }
@@ -71,7 +71,7 @@ pub(super) fn sentences(document: &Document, kind: UnitKind, unit: Span) -> Vec<
 pub(super) fn first_part(document: &Document, kind: UnitKind, unit: Span) -> Option<(Span, Span)> {
     let text = document.text();
     let second = match kind {
-        UnitKind::Paragraph => *document.units().overlapping(unit).get(1)?,
+        UnitKind::Paragraph => document.units().overlapping(unit).nth(1)?,
         UnitKind::Sentence => *clauses(text, unit, document.language()).get(1)?,
         UnitKind::Clause => *words(text, unit).get(1)?,
         UnitKind::Word => return None,
@@ -91,15 +91,10 @@ pub(super) fn next_claim(document: &Document, kind: UnitKind, unit: Span) -> Opt
 /// Where to go on: the first unit that claims something and has no label. Where all have one, the first that claims
 /// something.
 pub(super) fn first_to_do(text: &Text, units: &Units, layer: &Layer) -> Option<Span> {
-    let claims = |unit: &&Span| !is_furniture(text, **unit);
-    let to_do = |unit: &&Span| layer.overlapping(**unit).is_empty() && claims(unit);
-    let units = units.spans();
-    units
-        .iter()
-        .find(to_do)
-        .or_else(|| units.iter().find(claims))
-        .or(units.first())
-        .copied()
+    let claims = |unit: &Span| !is_furniture(text, *unit);
+    let to_do = |unit: &Span| layer.overlapping(*unit).is_empty() && claims(unit);
+    let found = units.iter().find(to_do).or_else(|| units.iter().find(claims));
+    found.or_else(|| units.iter().next())
 }
 
 fn last_character(unit: Span) -> ByteOffset {
@@ -108,8 +103,8 @@ fn last_character(unit: Span) -> ByteOffset {
 
 /// The paragraph that a sentence is in, from its first sentence to its last.
 fn paragraph(document: &Document, sentence: Span) -> Option<Span> {
-    let lines = document.units().paragraph_at(document.text(), sentence.start())?;
-    document.units().overlapping(lines).iter().copied().reduce(Span::hull)
+    let lines = document.units().paragraph_at(sentence.start())?;
+    document.units().overlapping(lines).reduce(Span::hull)
 }
 
 /// The units of a kind in a sentence.

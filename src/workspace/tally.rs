@@ -62,21 +62,15 @@ impl Tally {
     /// Counts everything.
     pub fn of(text: &Text, layer: &Layer, units: &Units) -> Self {
         let mut tally = Self::default();
-        // Annotations come in the order of the text, so units already counted lie before `next`.
-        let mut next = 0;
+        // Annotations come in the order of the text, so what ends before `counted` was counted.
+        let mut counted = ByteOffset::ZERO;
         for annotation in layer.iter() {
             tally.count(annotation, true);
-            let Some(first) = units.index_at(annotation.span.start()) else {
-                continue;
-            };
-            for index in first.max(next).. {
-                match units.get(index) {
-                    Some(unit) if unit.start() < annotation.span.end() => {
-                        tally.add(Cover::of(text, layer, unit));
-                        next = index + 1;
-                    }
-                    _ => break,
-                }
+            let from = annotation.span.start().max(counted);
+            let touched = units.ending_after(from);
+            for unit in touched.take_while(|unit| unit.start() < annotation.span.end()) {
+                tally.add(Cover::of(text, layer, unit));
+                counted = unit.end();
             }
         }
         tally
@@ -143,7 +137,6 @@ fn touched_units(units: &Units, edits: &[Edit]) -> Vec<Span> {
     });
     let mut touched: Vec<Span> = touched
         .flat_map(|annotation| units.overlapping(annotation.span))
-        .copied()
         .collect();
     touched.sort_unstable();
     touched.dedup();
@@ -155,16 +148,18 @@ mod tests {
     use jiff::Timestamp;
     use proptest::prelude::*;
 
+    use std::sync::Arc;
+
     use super::*;
-    use crate::{annotation::AnnotationId, article::UnitKind};
+    use crate::annotation::AnnotationId;
 
     proptest! {
         #[test]
         fn counting_along_gives_what_counting_anew_gives(
             moves in prop::collection::vec((0usize..90, 1usize..40, 0usize..4, any::<bool>()), 1..60),
         ) {
-            let text = Text::new("One two. Three four.\n\nFive six. Seven!\n- -\n".repeat(4));
-            let units = Units::of(&text, UnitKind::Sentence, Some("en"));
+            let text = Arc::new(Text::new("One two. Three four.\n\nFive six. Seven!\n- -\n".repeat(4)));
+            let units = Units::of(&text, Some("en"));
             let mut layer = Layer::default();
             let mut tally = Tally::of(&text, &layer, &units);
             for (number, (start, len, kind, unsure)) in moves.into_iter().enumerate() {

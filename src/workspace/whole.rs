@@ -61,18 +61,25 @@ impl Workspace {
 
     /// Marks the article as done, or as still to be worked on.
     pub(super) fn toggle_done(&mut self) -> Outcome {
-        let open = self.document().map_or(0, |document| {
-            document.units().spans().len() - document.tally().settled_units
-        });
+        let open = match self.document() {
+            Some(document) => document
+                .units()
+                .count()
+                .map(|count| count - document.tally().settled_units),
+            None => Some(0),
+        };
         self.change_about(|about| match about.state {
             State::Done => {
                 about.state = State::InProgress;
                 Ok("Not done yet".to_owned())
             }
-            State::InProgress if about.coverage && open > 0 => Err(format!(
-                "{open} {} not have exactly one label yet. Go there, or end the coverage mode.",
-                if open == 1 { "sentence does" } else { "sentences do" }
-            )),
+            State::InProgress if about.coverage && open != Some(0) => Err(match open {
+                Some(1) => "1 sentence does not have exactly one label yet. Go there, or end the coverage mode.".into(),
+                Some(open) => {
+                    format!("{open} sentences do not have exactly one label yet. Go there, or end the coverage mode.")
+                }
+                None => "The sentences are still being counted; a moment.".into(),
+            }),
             State::InProgress => {
                 about.state = State::Done;
                 Ok("Marked as done".to_owned())

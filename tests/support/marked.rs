@@ -92,8 +92,8 @@ fn aim(workspace: &mut Workspace, start: usize, end: usize) {
         .text()
         .span(ByteOffset::new(start), ByteOffset::new(end))
         .expect("a span");
-    let units = document(workspace).units().spans();
-    if let Some(index) = units.iter().position(|unit| *unit == span) {
+    let index = document(workspace).units().iter().position(|unit| unit == span);
+    if let Some(index) = index {
         for _ in 0..index {
             workspace.run(Command::NextUnit);
         }

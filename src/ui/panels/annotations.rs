@@ -44,6 +44,12 @@ pub fn show(
     texts: &mut TextView,
     commands: &mut Commands,
 ) -> bool {
+    let muted = Tokens::of(ui.visuals()).muted;
+    if document.is_loading() {
+        heading(ui, "ANNOTATIONS");
+        ui.label(egui::RichText::new("They are still being read.").color(muted));
+        return false;
+    }
     let all = document.layer().len();
     let complete = state.filtered.update(document, &state.filter);
     if !complete {
@@ -59,7 +65,6 @@ pub fn show(
         ),
     };
     heading(ui, &title.to_uppercase());
-    let muted = Tokens::of(ui.visuals()).muted;
     if all == 0 {
         let hint = "Press the key of a label to give it to the framed sentence, or drag over the text.";
         ui.label(egui::RichText::new(hint).color(muted));

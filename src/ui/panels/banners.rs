@@ -16,7 +16,8 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &
     if workspace.shows_how() {
         banner(ui, |ui| how_to_label(ui, workspace, document, commands));
     }
-    if let Some(why) = document.read_only() {
+    // What is only not read yet is said below the text: a banner would push it down and up again.
+    if let Some(why) = document.read_only().filter(|_| !document.is_loading()) {
         banner(ui, |ui| {
             ui.label(why);
             for fault in document.faults().iter().take(FAULTS_SHOWN) {

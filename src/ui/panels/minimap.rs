@@ -50,7 +50,9 @@ pub struct Here {
 impl Minimap {
     /// Where the pointer wants to go that presses on the map in `rect`, or is dragged over it.
     pub fn pointed(&mut self, ui: &mut Ui, rect: Rect, document: &Document) -> Option<ByteOffset> {
-        self.coverage.follow(document);
+        if !self.coverage.follow(document) {
+            ui.ctx().request_repaint();
+        }
         // The keyboard has ways of its own to go to places; another stop for Tab would be in its way.
         let response = ui.interact(rect, id(), Sense::CLICK | Sense::DRAG);
         let response = response.on_hover_cursor(CursorIcon::PointingHand);

@@ -37,12 +37,12 @@ pub fn show(ui: &mut Ui, workspace: &Workspace) {
 
 /// "sentence 7 of 24 · 12 labelled · 3 unsure"
 fn progress(document: &Document) -> String {
-    let units = document.units().spans().len();
-    if units == 0 {
-        return "no sentences".into();
-    }
+    let (here, units) = match document.sentence_of() {
+        None => return "Counting sentences …".into(),
+        Some((_, 0)) => return "no sentences".into(),
+        Some((index, count)) => (index + 1, count),
+    };
     let tally = document.tally();
-    let here = document.sentence_index().map_or(1, |index| index + 1);
     let place = match document.cursor.kind {
         UnitKind::Sentence => format!("Sentence {here} of {units}"),
         UnitKind::Paragraph => format!("Paragraph at sentence {here} of {units}"),
@@ -70,6 +70,10 @@ fn progress(document: &Document) -> String {
 /// What is true of the disk, with more of it to show on hover, and its colour.
 fn saved(document: &Document, tokens: &Tokens) -> (String, String, egui::Color32) {
     let path = document.layer_path().display();
+    if document.is_loading() {
+        let long = format!("The annotations in {path} are still being read");
+        return ("Reading annotations …".into(), long, tokens.muted);
+    }
     if let Some(why) = document.read_only() {
         return ("Read only".into(), why.to_owned(), tokens.problem);
     }

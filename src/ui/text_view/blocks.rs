@@ -116,15 +116,6 @@ impl Blocks {
         let after = self.starts.partition_point(|start| *start as usize <= at.get());
         Some(after.saturating_sub(1))
     }
-
-    /// The first block of the line that block `index` belongs to.
-    pub(super) fn first_of_line(&self, index: usize) -> usize {
-        let mut first = index;
-        while first > 0 && self.join(first) == Join::SameLine {
-            first -= 1;
-        }
-        first
-    }
 }
 
 /// Where the piece of `line` that starts at `from` ends: at the line's end if that is near, else after the last
@@ -247,7 +238,6 @@ mod tests {
         for index in 1..blocks.len() {
             assert_eq!(blocks.join(index), Join::SameLine);
             assert!(text.as_str()[..blocks.range(index).start].ends_with(". "));
-            assert_eq!(blocks.first_of_line(index), 0);
         }
     }
 

@@ -29,13 +29,14 @@ const MARGIN_LEAST: f32 = 20.0;
 /// No column is narrower, in points.
 const NARROWEST: f32 = 40.0;
 
-/// Pixels of text drawn in one frame at most for what is in view (a 4K window full of text has 3 million), and for
-/// what is about to come into view. A million take about 2 ms.
+/// Pixels of text drawn in one frame at most for what is in view: a 4K window full of text has 3 million. A million
+/// take about 2 ms.
 const DRAW_IN_VIEW: usize = 8_000_000;
-const DRAW_AROUND: usize = 1_500_000;
 
-/// Blocks around the view laid out in one frame at most.
-const LAY_OUT_AROUND: usize = 8;
+/// What is done in one frame at most for what is about to come into view: pixels drawn, or bytes of text laid out. It
+/// takes about a millisecond, and a wheel that turns fast brings a fifth of that into view in a frame.
+const DRAW_AROUND: usize = 400_000;
+const LAY_OUT_AROUND: usize = 1_500;
 
 /// How far around the view text is made ready, as a part of the view's height.
 const AROUND: f32 = 0.75;
@@ -197,7 +198,10 @@ impl TextView {
         let visible = page.visible();
         let marks = visible.map(|visible| (scene.marks)(visible)).unwrap_or_default();
         self.paint(ui, scene, &page, &painted, &marks);
-        let more = self.make_ready(ui.ctx(), &mut page, &painted);
+        let laid_out = page.take_work();
+        let drawn = self.textures.take_work();
+        // A frame that had to do something for what is in view does nothing more.
+        let more = laid_out + drawn > 0 || self.make_ready(ui.ctx(), &mut page, &painted);
         if more {
             ui.ctx().request_repaint_after(LATER);
         }
@@ -211,8 +215,8 @@ impl TextView {
             rows: page.rows_in_view(),
             response,
             work: Work {
-                laid_out: page.take_work(),
-                drawn: self.textures.take_work(),
+                laid_out: laid_out + page.take_work(),
+                drawn: drawn + self.textures.take_work(),
                 layouts: page.kept_layouts(),
                 texture_bytes: self.textures.bytes(),
             },
@@ -420,7 +424,10 @@ impl TextView {
     fn make_ready(&mut self, egui: &egui::Context, page: &mut Page, painted: &Painted) -> bool {
         let view = painted.view.height() * painted.scale;
         let margin = view * AROUND;
-        let mut more = page.prepare_margin(margin, LAY_OUT_AROUND, &mut self.fonts);
+        if page.prepare_margin(margin, LAY_OUT_AROUND, &mut self.fonts) {
+            return true;
+        }
+        let mut more = false;
         self.textures.allow(DRAW_AROUND);
         for placed in page.around(margin) {
             more |= !self.tiles(egui, page, painted, &placed, -margin..view + margin, None);

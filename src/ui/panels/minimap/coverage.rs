@@ -10,9 +10,11 @@ use crate::{
     annotation::Annotation,
     article::{ByteOffset, Text},
     labels::LabelId,
-    workspace::Document,
+    workspace::{Document, Walk},
 };
 
+/// How many annotations are counted in one frame when an article was opened: a millisecond or two.
+const COUNTED_AT_ONCE: usize = 10_000;
 /// No screen of today has more rows of pixels, and a map beside a text is never taller than the screen.
 const MOST_CELLS: usize = 4096;
 
@@ -70,6 +72,7 @@ pub struct Coverage {
     grid: Grid,
     labels: Vec<(LabelId, Cells)>,
     unsure: Cells,
+    walk: Walk,
     /// Grows with every change.
     stamp: u64,
     /// How many cells were ever written.
@@ -77,35 +80,49 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Takes over what changed in the article since the last call.
-    pub fn follow(&mut self, document: &Document) {
+    /// Takes over what changed in the article since the last call, and goes on counting. Whether all is counted: if not,
+    /// call again.
+    pub fn follow(&mut self, document: &Document) -> bool {
         let same = self
             .text
             .as_ref()
             .is_some_and(|text| Arc::ptr_eq(text, document.text()));
         let changes = document.changes();
         match changes.since(self.revision).filter(|_| same) {
-            Some(_) if self.revision == changes.revision() => return,
+            Some(_) if self.revision == changes.revision() && self.walk.is_complete() => return true,
             Some(edits) => edits.for_each(|edit| {
                 let (before, after) = edit.sides();
-                before.into_iter().for_each(|before| self.count(before, false));
-                after.into_iter().for_each(|after| self.count(after, true));
+                for (annotation, add) in before
+                    .map(|before| (before, false))
+                    .into_iter()
+                    .chain(after.map(|after| (after, true)))
+                {
+                    if !self.walk.is_ahead(annotation) {
+                        self.count(annotation, add);
+                    }
+                }
             }),
             None => self.start(document),
         }
         self.revision = changes.revision();
         self.stamp += 1;
+        let (mut walk, mut left) = (std::mem::take(&mut self.walk), COUNTED_AT_ONCE);
+        walk.go_on(document, |annotation| {
+            self.count(annotation, true);
+            left -= 1;
+            left > 0
+        });
+        self.walk = walk;
+        self.walk.is_complete()
     }
 
-    /// Looks at everything.
+    /// Begins anew.
     fn start(&mut self, document: &Document) {
         self.text = Some(Arc::clone(document.text()));
         self.grid = Grid::of(document.text().end().get());
         self.labels.clear();
         self.unsure = vec![0; self.grid.cells];
-        for annotation in document.layer().iter() {
-            self.count(annotation, true);
-        }
+        self.walk = Walk::default();
     }
 
     fn count(&mut self, annotation: &Annotation, add: bool) {
@@ -235,7 +252,7 @@ mod tests {
 
     fn counted_anew(document: &Document) -> Coverage {
         let mut coverage = Coverage::default();
-        coverage.follow(document);
+        while !coverage.follow(document) {}
         coverage
     }
 
@@ -315,7 +332,9 @@ mod tests {
         let fact = workspace.document().expect("open").labels().labels()[0].id.clone();
         workspace.run(Command::LabelAllHits(fact));
         let mut coverage = Coverage::default();
-        coverage.follow(workspace.document().expect("open"));
+        assert!(!coverage.follow(workspace.document().expect("open")));
+        assert!(coverage.written() < 30_000, "a piece at a time");
+        while !coverage.follow(workspace.document().expect("open")) {}
         assert_eq!(workspace.document().expect("open").layer().len(), 50_000);
         let opened = coverage.written();
         assert!(opened >= 50_000, "{opened}");

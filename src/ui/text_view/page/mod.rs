@@ -66,6 +66,8 @@ pub(super) struct Page {
     spec: Spec,
     headline: Option<Span>,
     headline_blocks: Range<usize>,
+    /// The direction of the last line that goes over several blocks.
+    direction: Option<(Range<usize>, BaseDirection)>,
     layouts: LruCache<usize, BlockLayout>,
     layout_bytes: usize,
     context: LayoutContext<()>,
@@ -92,6 +94,7 @@ impl Page {
             spec,
             headline: None,
             headline_blocks: 0..0,
+            direction: None,
             layouts: LruCache::new(NonZeroUsize::new(MAX_LAYOUTS).unwrap_or(NonZeroUsize::MIN)),
             layout_bytes: 0,
             context: LayoutContext::new(),
@@ -251,14 +254,10 @@ impl Page {
         }
         let range = self.blocks.range(block);
         let text = Arc::clone(&self.text);
-        let string = text.as_str().get(range).unwrap_or_default();
+        let string = text.as_str().get(range.clone()).unwrap_or_default();
         let headline = self.headline_blocks.contains(&block);
         let direction = match self.blocks.join(block) {
-            Join::SameLine => {
-                let line = self.blocks.range(self.blocks.first_of_line(block));
-                let start = text.as_str().get(line).unwrap_or_default();
-                layout::direction_of(&mut self.context, &mut fonts.context, start)
-            }
+            Join::SameLine => self.direction_of_line(range.start, fonts),
             _ => BaseDirection::Auto,
         };
         let laid_out = layout::lay_out(
@@ -274,6 +273,20 @@ impl Page {
         self.layout_bytes += laid_out.len;
         if let Some((_, dropped)) = self.layouts.push(block, laid_out) {
             self.layout_bytes = self.layout_bytes.saturating_sub(dropped.len);
+        }
+    }
+
+    /// The direction of the line that goes on at a place, by its first strong character.
+    fn direction_of_line(&mut self, at: usize, fonts: &mut FontSet) -> BaseDirection {
+        let line = self.text.line(self.text.line_of(ByteOffset::new(at)));
+        match &self.direction {
+            Some((known, direction)) if *known == line => *direction,
+            _ => {
+                let start = self.text.as_str().get(line.clone()).unwrap_or_default();
+                let direction = layout::direction_of(&mut self.context, &mut fonts.context, start);
+                self.direction = Some((line, direction));
+                direction
+            }
         }
     }
 
@@ -314,21 +327,26 @@ impl Page {
         self.trim_layouts();
     }
 
-    /// Lays out a few blocks around those in view, so that they are ready when scrolled to; whether any is left to do.
+    /// Lays out blocks around those in view, so that they are ready when scrolled to: one, and more if that makes no
+    /// more than `most` bytes of text. Whether it did.
     pub(super) fn prepare_margin(&mut self, margin: f32, most: usize, fonts: &mut FontSet) -> bool {
-        let (Some(first), Some(last)) = (self.placed.first().copied(), self.placed.last().copied()) else {
-            return false;
-        };
-        let mut todo = most;
+        let mut left = Some(most);
+        while let Some(next) = left.and_then(|_| self.first_missing(margin)) {
+            let size = self.blocks.range(next).len();
+            left = left.and_then(|left| left.checked_sub(size));
+            self.ensure(next, fonts);
+        }
+        left != Some(most)
+    }
+
+    /// The first block below the view, or else above it, that comes within `margin` of it and is not laid out.
+    fn first_missing(&self, margin: f32) -> Option<usize> {
+        let (first, last) = (self.placed.first()?, self.placed.last()?);
         let mut below = last.top + self.heights.get(last.block);
         let mut after = last.block + 1;
         while after < self.blocks.len() && below < self.view + margin {
             if !self.layouts.contains(&after) {
-                if todo == 0 {
-                    return true;
-                }
-                todo -= 1;
-                self.ensure(after, fonts);
+                return Some(after);
             }
             below += self.heights.get(after);
             after += 1;
@@ -338,15 +356,11 @@ impl Page {
         while before > 0 && above > -margin {
             before -= 1;
             if !self.layouts.contains(&before) {
-                if todo == 0 {
-                    return true;
-                }
-                todo -= 1;
-                self.ensure(before, fonts);
+                return Some(before);
             }
             above -= self.heights.get(before);
         }
-        false
+        None
     }
 
     /// The blocks within `margin` of the view that are laid out, below first, with the tops of their texts.
