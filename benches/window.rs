@@ -29,8 +29,8 @@ fn main() {
         .collect();
     println!("Milliseconds of this thread's work, median / 99th of 100 / worst; see benches/README.md");
     println!(
-        "{:<18} {:>9} {:>9} {:>20} {:>20} {:>8} {:>20} {:>8} {:>8}",
-        "article", "readable", "labels in", "scrolling", "labelling", "to end", "to marks", "find", "MB"
+        "{:<18} {:>9} {:>9} {:>20} {:>20} {:>8} {:>20} {:>8} {:>8} {:>8}",
+        "article", "readable", "labels in", "scrolling", "labelling", "to end", "to marks", "resize", "find", "MB"
     );
     for shape in Shape::ALL {
         for (size, bytes) in Sizes::ALL {
@@ -64,15 +64,19 @@ fn measure(name: &str, shape: Shape, bytes: usize) {
             cost
         })
         .collect();
+    // Narrow enough for another column of text.
+    let resizing: Vec<Cost> = (0..20).map(|_| driver.resize(-40.0)).collect();
+    driver.resize(800.0);
     let find = driver.find("government");
     println!(
-        "{name:<18} {:>9.1} {:>9.1} {:>20} {:>20} {:>8.1} {:>20} {:>8.1} {:>8}",
+        "{name:<18} {:>9.1} {:>9.1} {:>20} {:>20} {:>8.1} {:>20} {:>8.1} {:>8.1} {:>8}",
         millis(readable),
         millis(labels_in),
         spread(&scrolling),
         spread(&labelling),
         millis(to_end.time),
         spread(&to_marks),
+        millis(resizing.iter().map(|cost| cost.time).max().unwrap_or_default()),
         millis(find),
         driver::resident().saturating_sub(before) >> 20,
     );

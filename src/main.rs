@@ -1,30 +1,46 @@
 //! Reads the command line; opens the window, or runs one command without it.
 
 use std::{
+    fmt::Display,
     io::{self, Write},
-    path::PathBuf,
     process::ExitCode,
+    time::Instant,
 };
 
 use clap::Parser;
-use encoding_rs::Encoding;
 use glossator::{
     cli::{self, Action, Cli},
-    ui::window,
+    store::FrameLog,
+    ui::window::{self, Options, Renderer},
     workspace::{Command, Workspace},
 };
 
 fn main() -> ExitCode {
+    let started = Instant::now();
     let cli = Cli::parse();
     cli::start_logging();
-    match cli.act() {
-        Action::Done(code) => code,
-        Action::Window { path, encoding } => open_window(path, encoding),
-    }
-}
-
-fn open_window(path: Option<PathBuf>, encoding: Option<&'static Encoding>) -> ExitCode {
-    let opened = window::run(move |settings, context| {
+    let (path, encoding, renderer, frame_log) = match cli.act() {
+        Action::Done(code) => return code,
+        Action::Window {
+            path,
+            encoding,
+            renderer,
+            frame_log,
+        } => (path, encoding, renderer, frame_log),
+    };
+    let frame_log = match frame_log.map(|path| FrameLog::begin(&path)).transpose() {
+        Ok(log) => log,
+        Err(error) => return failed(&error),
+    };
+    let options = Options {
+        renderer: renderer.map(|name| match name.as_str() {
+            "wgpu" => Renderer::Wgpu,
+            _ => Renderer::Glow,
+        }),
+        frame_log,
+        started,
+    };
+    let opened = window::run(options, move |settings, context| {
         let mut workspace = Workspace::new(settings, window::wake(context));
         match (path, encoding) {
             (Some(path), Some(encoding)) => workspace.run(Command::OpenAs(path, encoding)),
@@ -35,10 +51,12 @@ fn open_window(path: Option<PathBuf>, encoding: Option<&'static Encoding>) -> Ex
     });
     match opened {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // If even this cannot be written, there is nobody to tell.
-            let _ = writeln!(io::stderr(), "glossator: {error}");
-            ExitCode::from(2)
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &dyn Display) -> ExitCode {
+    // If even this cannot be written, there is nobody to tell.
+    let _ = writeln!(io::stderr(), "glossator: {error}");
+    ExitCode::from(2)
 }

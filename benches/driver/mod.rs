@@ -2,7 +2,7 @@
 
 use std::{
     path::Path,
-    sync::Arc,
+    sync::{Arc, mpsc},
     time::{Duration, Instant},
 };
 
@@ -31,9 +31,12 @@ pub struct Driver {
     context: Context,
     app: App,
     time: f64,
+    size: egui::Vec2,
     _settings: tempfile::TempDir,
 }
 
+/// From one frame to the next.
+const FRAME: Duration = Duration::from_micros(16_667);
 const SIZE: egui::Vec2 = vec2(1280.0, 860.0);
 
 /// Time that this thread has worked.
@@ -56,12 +59,17 @@ impl Driver {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = SettingsFile::load_from(folder.path());
         let context = Context::default();
-        let workspace = Workspace::new(settings, Arc::new(|| {}));
+        let (waker, woken) = mpsc::channel();
+        let wake = move || {
+            let _ = waker.send(());
+        };
+        let workspace = Workspace::new(settings, Arc::new(wake));
         let app = App::new(&context, workspace, FontSet::system());
         let mut driver = Self {
             context,
             app,
             time: 0.0,
+            size: SIZE,
             _settings: folder,
         };
         driver.rest();
@@ -69,15 +77,21 @@ impl Driver {
         driver.app.workspace_mut().run(Command::OpenFile(path.to_owned()));
         let mut readable = None;
         loop {
+            // As in a real window there is a frame only when something asks for it, and sixty a second at most.
+            let next = Instant::now() + FRAME;
+            while !driver.context.has_requested_repaint() && woken.try_recv().is_err() {
+                std::thread::sleep(Duration::from_micros(200));
+            }
             driver.frame(Vec::new());
             let document = driver.app.workspace().document();
             if document.is_some() {
+                assert!(driver.app.work().layouts > 0, "the text is shown");
                 readable.get_or_insert_with(|| start.elapsed());
             }
             if document.is_some_and(|document| !document.layer().is_empty()) {
                 break;
             }
-            std::thread::sleep(Duration::from_micros(200));
+            std::thread::sleep(next.saturating_duration_since(Instant::now()));
         }
         let labels_in = start.elapsed();
         (driver, readable.unwrap_or(labels_in), labels_in)
@@ -87,7 +101,7 @@ impl Driver {
     pub fn frame(&mut self, events: Vec<Event>) -> Cost {
         self.time += 1.0 / 60.0;
         let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
             time: Some(self.time),
             focused: true,
             events,
@@ -103,6 +117,12 @@ impl Driver {
             time,
             work: self.app.work(),
         }
+    }
+
+    /// Makes the window narrower or wider.
+    pub fn resize(&mut self, by: f32) -> Cost {
+        self.size.x += by;
+        self.frame(Vec::new())
     }
 
     /// Runs frames until nothing moves any more.

@@ -1,12 +1,13 @@
 //! All that one annotator said of one article.
 
-use std::{cmp::Ordering, collections::HashMap, sync::Arc};
+use std::{cmp::Ordering, sync::Arc};
 
 use jiff::Timestamp;
 
 use super::{
     About, AnnotationId, Edit,
-    span_tree::{Handle, SpanTree, Spanned},
+    ids::Ids,
+    span_tree::{SpanTree, Spanned},
 };
 use crate::{
     article::{ByteOffset, Span},
@@ -55,7 +56,7 @@ impl Spanned for Annotation {
 #[derive(Clone, Debug, Default)]
 pub struct Layer {
     tree: SpanTree<Annotation>,
-    handles: HashMap<AnnotationId, Handle>,
+    ids: Ids,
     about: Arc<About>,
 }
 
@@ -86,25 +87,24 @@ impl Layer {
     /// is taken; of the others it tells which they were.
     pub fn with_annotations(about: About, annotations: Vec<Annotation>) -> (Self, Vec<(usize, AnnotationId)>) {
         let mut layer = Self::new(about);
-        let in_order = annotations.is_sorted_by(|before, after| before.order(after) == Ordering::Less);
-        if in_order {
-            layer.handles = annotations
-                .iter()
-                .map(|annotation| annotation.id.clone())
-                .zip(SpanTree::<Annotation>::handles())
-                .collect();
+        if annotations.is_sorted_by(|before, after| before.order(after) == Ordering::Less) {
+            let tree = SpanTree::from_ordered(annotations);
+            if layer.ids.add_all(&tree) {
+                layer.tree = tree;
+                return (layer, Vec::new());
+            }
+            layer.ids = Ids::default();
+            return layer.add_first_of_each(tree.into_items());
         }
-        if layer.handles.len() == annotations.len() {
-            layer.tree = SpanTree::from_ordered(annotations);
-            return (layer, Vec::new());
-        }
-        layer.handles.clear();
-        let taken = annotations
-            .into_iter()
-            .enumerate()
-            .filter_map(|(index, annotation)| layer.add(&annotation).is_err().then_some((index, annotation.id)));
+        layer.add_first_of_each(annotations)
+    }
+
+    fn add_first_of_each(mut self, annotations: Vec<Annotation>) -> (Self, Vec<(usize, AnnotationId)>) {
+        let numbered = annotations.into_iter().enumerate();
+        let taken = numbered
+            .filter_map(|(number, annotation)| self.add(&annotation).is_err().then_some((number, annotation.id)));
         let taken = taken.collect();
-        (layer, taken)
+        (self, taken)
     }
 
     /// What is said besides the annotations.
@@ -124,7 +124,7 @@ impl Layer {
 
     /// The annotation with an id.
     pub fn get(&self, id: &AnnotationId) -> Option<&Annotation> {
-        self.tree.get(*self.handles.get(id)?)
+        self.tree.get(self.ids.get(&self.tree, id)?)
     }
 
     /// All annotations in the order of files.
@@ -163,7 +163,7 @@ impl Layer {
 
     /// An id that no annotation of this layer has.
     pub fn fresh_id(&self) -> AnnotationId {
-        AnnotationId::fresh(|id| self.handles.contains_key(id))
+        AnnotationId::fresh(|id| self.get(id).is_some())
     }
 
     /// Makes one change.
@@ -175,7 +175,7 @@ impl Layer {
             Edit::Add(annotation) => self.add(annotation),
             Edit::Remove(annotation) => self.remove(annotation),
             Edit::Change { before, after } => {
-                if before.id != after.id && self.handles.contains_key(&after.id) {
+                if before.id != after.id && self.get(&after.id).is_some() {
                     return Err(EditError::Taken(after.id.clone()));
                 }
                 self.remove(before)?;
@@ -192,19 +192,19 @@ impl Layer {
     }
 
     fn add(&mut self, annotation: &Annotation) -> Result<(), EditError> {
-        if self.handles.contains_key(&annotation.id) {
+        if self.get(&annotation.id).is_some() {
             return Err(EditError::Taken(annotation.id.clone()));
         }
         let handle = self.tree.insert(annotation.clone());
-        self.handles.insert(annotation.id.clone(), handle);
+        self.ids.add(&self.tree, handle);
         Ok(())
     }
 
     fn remove(&mut self, annotation: &Annotation) -> Result<(), EditError> {
-        match self.handles.get(&annotation.id) {
-            Some(handle) if self.tree.get(*handle) == Some(annotation) => {
-                self.tree.remove(*handle);
-                self.handles.remove(&annotation.id);
+        match self.ids.get(&self.tree, &annotation.id) {
+            Some(handle) if self.tree.get(handle) == Some(annotation) => {
+                self.ids.remove(&self.tree, &annotation.id);
+                self.tree.remove(handle);
                 Ok(())
             }
             _ => Err(EditError::Missing(annotation.id.clone())),

@@ -4,6 +4,7 @@ mod about;
 mod edit;
 mod history;
 mod id;
+mod ids;
 mod lanes;
 mod layer;
 mod span_tree;

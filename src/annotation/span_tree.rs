@@ -80,6 +80,11 @@ impl<T: Spanned> SpanTree<T> {
         tree
     }
 
+    /// The items, in the order in which they were added.
+    pub fn into_items(self) -> Vec<T> {
+        self.nodes.into_iter().filter_map(|node| node.item).collect()
+    }
+
     /// The handles of the items of [`Self::from_ordered`], in order.
     pub fn handles() -> impl Iterator<Item = Handle> {
         (0..).map(Handle)

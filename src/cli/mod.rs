@@ -47,6 +47,12 @@ pub struct Cli {
     /// The encoding of the article, if it is not what it seems: utf-8, windows-1252, shift_jis …
     #[arg(long, global = true, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    /// What draws the window: glow (OpenGL) or wgpu (Vulkan, Metal, Direct3D 12); whatever works, if not given
+    #[arg(long, value_name = "NAME", value_parser = ["glow", "wgpu"])]
+    renderer: Option<String>,
+    /// Write what each frame costs to a file, as comma-separated values; for those who look for slow ones
+    #[arg(long, value_name = "FILE")]
+    frame_log: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -74,6 +80,10 @@ pub enum Action {
         path: Option<PathBuf>,
         /// The encoding of the article, if a person chose it.
         encoding: Option<&'static Encoding>,
+        /// The name of what is to draw it, if a person chose it.
+        renderer: Option<String>,
+        /// Where to write what its frames cost.
+        frame_log: Option<PathBuf>,
     },
     /// Nothing more: a command has run.
     Done(ExitCode),
@@ -136,6 +146,8 @@ impl Cli {
             return Action::Window {
                 path: self.path,
                 encoding: self.encoding,
+                renderer: self.renderer,
+                frame_log: self.frame_log,
             };
         };
         let mut out = BufWriter::new(io::stdout().lock());
@@ -218,11 +230,13 @@ mod tests {
             action(&["glossator"]),
             Action::Window {
                 path: None,
-                encoding: None
+                encoding: None,
+                renderer: None,
+                frame_log: None,
             }
         ));
         match action(&["glossator", "news.txt", "--encoding", "latin1"]) {
-            Action::Window { path, encoding } => {
+            Action::Window { path, encoding, .. } => {
                 assert_eq!(
                     (path, encoding),
                     (Some("news.txt".into()), Some(encoding_rs::WINDOWS_1252))

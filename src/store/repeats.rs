@@ -44,13 +44,15 @@ struct Search<'a> {
     pairs: Bits,
     /// The fingerprints of all quotes, to ask before the slower map.
     prints: Bits,
-    alike: HashMap<u64, Alike<'a>>,
+    alike: HashMap<u64, Alike>,
+    quotes: Vec<Quote<'a>>,
 }
 
 /// Quotes that begin alike and are not yet known to be repeated.
-#[derive(Default)]
-struct Alike<'a> {
-    quotes: Vec<Quote<'a>>,
+#[derive(Clone, Copy)]
+struct Alike {
+    /// The number of the last that was added; each knows the one before.
+    last: usize,
     places: u32,
 }
 
@@ -58,6 +60,8 @@ struct Quote<'a> {
     index: usize,
     start: usize,
     bytes: &'a [u8],
+    /// The number of another that begins alike.
+    before: Option<usize>,
 }
 
 impl<'a> Search<'a> {
@@ -68,6 +72,7 @@ impl<'a> Search<'a> {
             pairs: Bits::new(16),
             prints: Bits::new(22),
             alike: HashMap::new(),
+            quotes: Vec::new(),
         }
     }
 
@@ -75,8 +80,14 @@ impl<'a> Search<'a> {
         let print = fingerprint(bytes.get(..self.width).unwrap_or(bytes));
         self.pairs.set(pair(bytes, self.width));
         self.prints.set(print);
-        let alike = self.alike.entry(print).or_default();
-        alike.quotes.push(Quote { index, start, bytes });
+        let last = self.quotes.len();
+        let before = self.alike.insert(print, Alike { last, places: 0 });
+        self.quotes.push(Quote {
+            index,
+            start,
+            bytes,
+            before: before.map(|before| before.last),
+        });
     }
 
     /// Goes through the text once and marks every quote that it meets in another place.
@@ -96,21 +107,41 @@ impl<'a> Search<'a> {
     }
 
     fn meet(&mut self, at: usize, print: u64, repeated: &mut [bool]) {
-        let Some(alike) = self.alike.get_mut(&print) else {
+        let Some(mut alike) = self.alike.get(&print).copied() else {
             return;
         };
         alike.places += 1;
-        let too_many = alike.places > MOST_PLACES;
         let rest = self.text.get(at..).unwrap_or_default();
-        alike.quotes.retain(|quote| {
-            let again = too_many || (quote.start != at && rest.starts_with(quote.bytes));
-            if again && let Some(flag) = repeated.get_mut(quote.index) {
+        // Goes from the last to the first, and leaves out those that are known to be repeated now.
+        let (mut next, mut left) = (Some(alike.last), None);
+        let mut after: Option<usize> = None;
+        while let Some(number) = next {
+            let Some(quote) = self.quotes.get(number) else { break };
+            let (index, before) = (quote.index, quote.before);
+            let again = alike.places > MOST_PLACES || (quote.start != at && rest.starts_with(quote.bytes));
+            if again && let Some(flag) = repeated.get_mut(index) {
                 *flag = true;
             }
-            !again
-        });
-        if alike.quotes.is_empty() {
-            self.alike.remove(&print);
+            if !again {
+                match after.and_then(|after| self.quotes.get_mut(after)) {
+                    Some(after) => after.before = Some(number),
+                    None => left = Some(number),
+                }
+                after = Some(number);
+            }
+            next = before;
+        }
+        if let Some(after) = after.and_then(|after| self.quotes.get_mut(after)) {
+            after.before = None;
+        }
+        match left {
+            Some(last) => {
+                alike.last = last;
+                self.alike.insert(print, alike);
+            }
+            None => {
+                self.alike.remove(&print);
+            }
         }
     }
 }

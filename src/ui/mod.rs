@@ -6,6 +6,7 @@ mod color_vision;
 mod dialogs;
 mod focus;
 mod keyboard;
+mod logged;
 mod marks;
 mod panels;
 mod picker;

@@ -1,11 +1,14 @@
 //! Opening the window on the desktop.
 
-use std::sync::Arc;
+use std::{cell::Cell, rc::Rc, sync::Arc, time::Instant};
 
-use egui::Context;
+use egui::{Context, ViewportBuilder};
 
-use super::{App, system_fonts, text_view::FontSet};
-use crate::{store::settings::SettingsFile, workspace::Workspace};
+use super::{App, logged::Logged, system_fonts, text_view::FontSet};
+use crate::{
+    store::{FrameLog, settings::SettingsFile},
+    workspace::Workspace,
+};
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +25,8 @@ pub enum NoWindow {
     NoAnswer(#[source] eframe::Error),
     /// The display does not let us draw.
     #[error(
-        "The window cannot be opened: {0}. Glossator draws with OpenGL 2.1 or later, in software if need be (Mesa). The commands export, check and stats need no window; see glossator --help."
+        "The window cannot be opened: {}. Glossator draws with OpenGL 2.1 or later, in software if need be (Mesa), or else with Vulkan, Metal or Direct3D 12. The commands export, check and stats need no window; see glossator --help.",
+        reason(.0)
     )]
     Failed(#[source] eframe::Error),
 }
@@ -36,11 +40,44 @@ impl From<eframe::Error> for NoWindow {
     }
 }
 
-/// Opens the window on the workspace that `workspace` makes, and comes back when it is closed.
+/// What is wrong, without what only eframe's authors want to know.
+fn reason(error: &eframe::Error) -> String {
+    match error {
+        eframe::Error::NoGlutinConfigs(_, error) => format!("there is no OpenGL ({error})"),
+        eframe::Error::Wgpu(_) => "there is neither Vulkan nor Metal nor Direct3D 12".to_owned(),
+        error => error.to_string(),
+    }
+}
+
+/// How a window is opened.
+#[derive(Debug)]
+pub struct Options {
+    /// What draws it; whatever can, if nobody has chosen.
+    pub renderer: Option<Renderer>,
+    /// Where the costs of its frames are written.
+    pub frame_log: Option<FrameLog>,
+    /// When the program was started.
+    pub started: Instant,
+}
+
+/// What can draw a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renderer {
+    /// OpenGL: starts fastest and takes least memory, and every desktop has it, in software if need be.
+    Glow,
+    /// Vulkan, Metal or Direct3D 12, where OpenGL is missing or broken.
+    Wgpu,
+}
+
+/// Opens the window on the workspace that `workspace` makes, and comes back when it is closed. If it cannot be drawn in
+/// one way it is tried in the other.
 ///
 /// # Errors
 /// If there is no display, or nothing that can draw on it.
-pub fn run(workspace: impl FnOnce(SettingsFile, &Context) -> Workspace + 'static) -> Result<(), NoWindow> {
+pub fn run(
+    options: Options,
+    workspace: impl FnOnce(SettingsFile, &Context) -> Workspace + 'static,
+) -> Result<(), NoWindow> {
     if cfg!(all(unix, not(target_os = "macos"))) {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         if !["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(set) {
@@ -48,33 +85,77 @@ pub fn run(workspace: impl FnOnce(SettingsFile, &Context) -> Workspace + 'static
         }
     }
     let settings = SettingsFile::load();
+    let viewport = viewport(&settings);
+    let Options {
+        renderer,
+        frame_log,
+        started,
+    } = options;
+    let make = move |context: &Context| {
+        system_fonts::install(context);
+        let workspace = workspace(settings, context);
+        Logged::new(App::new(context, workspace, FontSet::system()), frame_log, started)
+    };
+    // Whichever way of drawing works first takes it.
+    let make = Rc::new(Cell::new(Some(make)));
+    let ways = match renderer {
+        Some(chosen) => vec![chosen],
+        None => vec![Renderer::Glow, Renderer::Wgpu],
+    };
+    let mut failure = None;
+    for way in ways {
+        let options = eframe::NativeOptions {
+            viewport: viewport.clone(),
+            renderer: match way {
+                Renderer::Glow => eframe::Renderer::Glow,
+                Renderer::Wgpu => eframe::Renderer::Wgpu,
+            },
+            // We bring our own.
+            system_font_fallback: false,
+            ..Default::default()
+        };
+        let taken = Rc::clone(&make);
+        let result = eframe::run_native(
+            "Glossator",
+            options,
+            Box::new(move |creation| match taken.take() {
+                Some(make) => Ok(Box::new(make(&creation.egui_ctx))),
+                None => Err("the window was opened before".into()),
+            }),
+        );
+        let was_open = {
+            let left = make.take();
+            let was_open = left.is_none();
+            make.set(left);
+            was_open
+        };
+        match result {
+            Ok(()) => return Ok(()),
+            // Not for want of a way to draw.
+            Err(error) if was_open || matches!(error, eframe::Error::WinitEventLoop(_)) => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(?way, %error, "the window cannot be drawn like that");
+                // What is wrong with the first way is what can be mended.
+                failure.get_or_insert(error);
+            }
+        }
+    }
+    failure.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// The window as it is at first.
+fn viewport(settings: &SettingsFile) -> ViewportBuilder {
     let (width, height) = settings.get().window.unwrap_or((1180.0, 800.0));
-    let mut viewport = egui::ViewportBuilder::default()
+    let viewport = ViewportBuilder::default()
         .with_title("Glossator")
         .with_app_id("glossator")
         .with_inner_size([width, height])
         .with_min_inner_size([360.0, 300.0])
         .with_drag_and_drop(true);
-    if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
-        viewport = viewport.with_icon(icon);
+    match eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
+        Ok(icon) => viewport.with_icon(icon),
+        Err(_) => viewport,
     }
-    let options = eframe::NativeOptions {
-        viewport,
-        renderer: eframe::Renderer::Glow,
-        // We bring our own.
-        system_font_fallback: false,
-        ..Default::default()
-    };
-    eframe::run_native(
-        "Glossator",
-        options,
-        Box::new(|creation| {
-            system_fonts::install(&creation.egui_ctx);
-            let workspace = workspace(settings, &creation.egui_ctx);
-            Ok(Box::new(App::new(&creation.egui_ctx, workspace, FontSet::system())))
-        }),
-    )?;
-    Ok(())
 }
 
 /// Wakes the window from another thread.

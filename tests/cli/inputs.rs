@@ -53,6 +53,13 @@ fn wrong_arguments() {
         "check microsoft-openai.txt --encoding klingon",
         "no such encoding; there are UTF-8, windows-1252",
     );
+    assert_refused(&desk, "--renderer pencil", "[possible values: glow, wgpu]");
+    assert_refused(
+        &desk,
+        "--frame-log microsoft-openai.txt",
+        "microsoft-openai.txt is no log of frames, and would be overwritten.",
+    );
+    assert!(desk.read("microsoft-openai.txt").starts_with("Flash News"));
     assert_refused(
         &desk,
         "microsoft-openai.txt check microsoft-openai.txt",

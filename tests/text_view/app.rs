@@ -70,6 +70,8 @@ pub struct App {
     pub gestures: Vec<Gesture>,
     pub hovered: Option<ByteOffset>,
     pub work: Work,
+    /// What the last frame showed.
+    pub visible: Option<Span>,
     /// Selects as an editor does.
     pub selects: bool,
 }
@@ -90,6 +92,7 @@ impl App {
             gestures: Vec::new(),
             hovered: None,
             work: Work::default(),
+            visible: None,
             selects: true,
         }
     }
@@ -158,6 +161,8 @@ impl App {
         self.hovered = shown.hovered;
         self.work.laid_out += shown.work.laid_out;
         self.work.drawn += shown.work.drawn;
+        self.work.missing += shown.work.missing;
+        self.visible = shown.visible;
         self.work.layouts = shown.work.layouts;
         self.work.texture_bytes = shown.work.texture_bytes;
     }

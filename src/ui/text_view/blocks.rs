@@ -10,8 +10,9 @@ use unicode_segmentation::GraphemeCursor;
 
 use crate::article::{ByteOffset, Text};
 
-/// The length in bytes above which a line is cut again.
-pub(super) const MAX_BLOCK: usize = 4096;
+/// The length in bytes above which a line is cut again: few paragraphs are longer, and to lay out that much takes a
+/// millisecond or two.
+pub(super) const MAX_BLOCK: usize = 2048;
 
 /// The length in bytes up to which a single grapheme cluster is kept whole; a longer one (thousands of combining marks
 /// on one letter) is cut for display. Offsets are still snapped to its edges.
@@ -126,7 +127,6 @@ fn cut(line: &str, from: usize) -> usize {
         return line.len();
     }
     let window = rest.get(..rest.floor_char_boundary(MAX_BLOCK)).unwrap_or_default();
-    let is_edge = |at: usize| at > 0 && is_grapheme_boundary(rest, at);
     // Only the second half is searched: short pieces would look like paragraphs of their own.
     let tail_start = window.ceil_char_boundary(MAX_BLOCK / 2);
     let tail = window.get(tail_start..).unwrap_or_default();
@@ -136,21 +136,19 @@ fn cut(line: &str, from: usize) -> usize {
     for (at, character) in tail.char_indices() {
         let after = tail_start + at + character.len_utf8();
         if character.is_whitespace() {
-            if is_edge(after) {
-                space = Some(after);
-                sentence = if ends_sentence { Some(after) } else { sentence };
-            }
+            space = Some(after);
+            sentence = if ends_sentence { Some(after) } else { sentence };
             ends_sentence = false;
         } else if matches!(character, '。' | '！' | '？' | '．') {
             // These are followed by no space.
-            sentence = if is_edge(after) { Some(after) } else { sentence };
+            sentence = Some(after);
         } else if matches!(character, '.' | '!' | '?' | '…' | '।' | '؟' | '۔' | '։') {
             ends_sentence = true;
         } else if !matches!(character, '"' | '\'' | ')' | ']' | '”' | '’' | '»') {
             ends_sentence = false;
         }
     }
-    from + sentence.or(space).unwrap_or_else(|| cluster_cut(rest, window.len()))
+    from + cluster_cut(rest, sentence.or(space).unwrap_or(window.len()))
 }
 
 /// The last edge of a grapheme cluster at or before `near`, or, when one cluster fills all that, its end.

@@ -123,6 +123,8 @@ pub struct Work {
     pub laid_out: usize,
     /// Tiles of text drawn in this frame.
     pub drawn: usize,
+    /// Tiles in view that are still to be drawn, for this frame had drawn enough.
+    pub missing: usize,
     /// Layouts kept.
     pub layouts: usize,
     /// Bytes of textures kept.

@@ -197,7 +197,7 @@ impl TextView {
         self.painted = Some(painted);
         let visible = page.visible();
         let marks = visible.map(|visible| (scene.marks)(visible)).unwrap_or_default();
-        self.paint(ui, scene, &page, &painted, &marks);
+        let missing = self.paint(ui, scene, &page, &painted, &marks);
         let laid_out = page.take_work();
         let drawn = self.textures.take_work();
         // A frame that had to do something for what is in view does nothing more.
@@ -217,6 +217,7 @@ impl TextView {
             work: Work {
                 laid_out: laid_out + page.take_work(),
                 drawn: drawn + self.textures.take_work(),
+                missing,
                 layouts: page.kept_layouts(),
                 texture_bytes: self.textures.bytes(),
             },
@@ -343,8 +344,8 @@ impl TextView {
         }
     }
 
-    /// Paints marks and text.
-    fn paint(&mut self, ui: &Ui, scene: &Scene, page: &Page, painted: &Painted, marks: &[Mark]) {
+    /// Paints marks and text. How many tiles in view could not be drawn in this frame.
+    fn paint(&mut self, ui: &Ui, scene: &Scene, page: &Page, painted: &Painted, marks: &[Mark]) -> usize {
         let painter = ui.painter_at(painted.view);
         let patterns = match &mut self.patterns {
             Some(patterns) if patterns.scale() == painted.scale => patterns,
@@ -362,17 +363,18 @@ impl TextView {
         self.textures.begin();
         self.textures.allow(DRAW_IN_VIEW);
         let view = painted.view.height() * painted.scale;
-        let mut complete = true;
+        let mut missing = 0;
         for placed in page.placed() {
-            complete &= self.tiles(ui.ctx(), page, painted, placed, 0.0..view, Some(&painter));
+            missing += self.tiles(ui.ctx(), page, painted, placed, 0.0..view, Some(&painter));
         }
-        if !complete {
+        if missing > 0 {
             ui.ctx().request_repaint();
         }
+        missing
     }
 
     /// Draws the tiles of a block that reach into `view` (pixels from the view's top) and paints them if there is a
-    /// painter. Whether all are there.
+    /// painter. How many are missing.
     fn tiles(
         &mut self,
         egui: &egui::Context,
@@ -381,13 +383,13 @@ impl TextView {
         placed: &Placed,
         view: std::ops::Range<f32>,
         painter: Option<&egui::Painter>,
-    ) -> bool {
+    ) -> usize {
         let Some(layout) = page.layout(placed.block) else {
-            return false;
+            return 0;
         };
         if layout.lacks_glyphs && self.fonts.waits() {
             // Its font is on the way; boxes in place of letters would only flash.
-            return true;
+            return 0;
         }
         let ink = Ink {
             color: if layout.headline {
@@ -397,7 +399,7 @@ impl TextView {
             },
             scale: painted.scale,
         };
-        let mut complete = true;
+        let mut missing = 0;
         for (index, tile) in layout.tiles.iter().enumerate() {
             let top = placed.top + tile.top;
             if top >= view.end || top + tile.height <= view.start {
@@ -405,7 +407,7 @@ impl TextView {
             }
             let texture = self.textures.get(egui, (placed.block, index), layout, ink);
             let Some(texture) = texture else {
-                complete = false;
+                missing += 1;
                 continue;
             };
             if let Some(painter) = painter {
@@ -417,7 +419,7 @@ impl TextView {
                 painter.add(Shape::mesh(mesh));
             }
         }
-        complete
+        missing
     }
 
     /// Prepares what lies around the view, a little in each frame; whether anything is left to do.
@@ -430,11 +432,11 @@ impl TextView {
         let mut more = false;
         self.textures.allow(DRAW_AROUND);
         for placed in page.around(margin) {
-            more |= !self.tiles(egui, page, painted, &placed, -margin..view + margin, None);
+            more |= self.tiles(egui, page, painted, &placed, -margin..view + margin, None) > 0;
         }
         // Tall blocks in view may have tiles out of it.
         for placed in page.placed() {
-            more |= !self.tiles(egui, page, painted, placed, -margin..view + margin, None);
+            more |= self.tiles(egui, page, painted, placed, -margin..view + margin, None) > 0;
         }
         more
     }
