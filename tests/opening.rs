@@ -13,6 +13,7 @@ mod support;
 
 use std::path::PathBuf;
 
+use egui::Key;
 use glossator::{
     article::Query,
     labels::LabelId,
@@ -123,4 +124,23 @@ fn another_article_can_be_asked_for_meanwhile() {
     assert_eq!(document(&workspace).article().file_name(), "short.txt");
     press(&mut workspace, "1");
     assert_eq!(document(&workspace).layer().len(), 1);
+}
+
+#[test]
+fn labelling_in_a_long_article_lays_out_and_draws_no_text() {
+    let desk = Desk::new();
+    let mut workspace = desk.open(&labelled(&desk));
+    workspace.run(Command::FirstUnit);
+    let mut window = Window::new(workspace);
+    window.settle();
+    let before = document(window.workspace()).layer().len();
+    for key in [Key::Num1, Key::Num3, Key::Num1] {
+        window.harness.key_press(key);
+        for _ in 0..4 {
+            window.harness.step();
+            let work = window.harness.state().work();
+            assert_eq!((work.laid_out, work.drawn, work.missing), (0, 0, 0));
+        }
+    }
+    assert_eq!(document(window.workspace()).layer().len(), before + 3);
 }

@@ -125,6 +125,7 @@ fn open_both(
     let awaited = Awaited::new();
     thread::scope(|scope| {
         let loading = scope.spawn(|| source.load(in_lines, &awaited));
+        let _promise = awaited.promise();
         let read = article::read(path, encoding);
         awaited.bring(read.as_ref().ok().cloned());
         let article = read?;
