@@ -18,7 +18,7 @@ use glossator::{
     annotation::{About, Annotation, AnnotationId, Edit, Layer},
     article::{self, Article, ByteOffset},
     labels::{self, LabelId},
-    store::{Header, load, save_layer, to_ron},
+    store::{Header, Home, load, save_layer, to_ron},
 };
 use jiff::Timestamp;
 
@@ -101,10 +101,10 @@ fn main() {
     fs::write(&path, sentences.join("\n")).expect("written");
     let article = article::read(&path, None).expect("an article");
     let layer = labelled(&article, &sentences);
-    let header = Header::fresh(&article, "ana");
+    let header = Header::fresh(&article, "ana", Home::Beside);
     let (making, text) = best(|| to_ron("news.txt", &article, &header, &layer).expect("RON"));
     let (saving, _) = best(|| save_layer(&ron, &article, &header, &layer).expect("saved"));
-    let (loading, loaded) = best(|| load(&ron, &article).expect("a file"));
+    let (loading, loaded) = best(|| load(&ron, &article, Home::Beside).expect("a file"));
     assert!(loaded.faults.is_empty() && loaded.layer == layer);
     println!(
         "{ANNOTATIONS} annotations, text {:.1} MB, file {:.1} MB, {} with context: RON {making:.1?}, saved {saving:.1?}, loaded {loading:.1?}",

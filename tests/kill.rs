@@ -23,7 +23,7 @@ use glossator::{
     annotation::{About, Annotation, AnnotationId, Edit, Event, History, Layer, Step},
     article::{self, Article, ByteOffset},
     labels::{self, LabelId},
-    store::{Header, OnDisk, SaveStatus, Saver, load},
+    store::{Header, Home, OnDisk, SaveStatus, Saver, load},
 };
 use jiff::Timestamp;
 
@@ -60,7 +60,7 @@ fn child() {
         return;
     };
     let article = article(&folder);
-    let header = Header::fresh(&article, "ana");
+    let header = Header::fresh(&article, "ana", Home::Beside);
     let path = folder.join("news.ron");
     let saver = Saver::start(
         path,
@@ -114,7 +114,7 @@ fn what_was_said_to_be_saved_survives_a_kill() {
             .filter_map(|line| line.ok()?.parse().ok())
             .max()
             .expect("at least once");
-        let loaded = load(&folder.join("news.ron"), &article(folder)).expect("a whole file");
+        let loaded = load(&folder.join("news.ron"), &article(folder), Home::Beside).expect("a whole file");
         assert!(loaded.faults.is_empty());
         assert!(loaded.layer.len() >= said, "{} of {said}", loaded.layer.len());
     }

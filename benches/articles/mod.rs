@@ -6,7 +6,7 @@ use glossator::{
     annotation::{About, Annotation, AnnotationId, Edit, Layer},
     article::{self, ByteOffset, Text},
     labels::{self, LabelId},
-    store::{Header, save_layer},
+    store::{Header, Home, save_layer},
 };
 use jiff::Timestamp;
 
@@ -143,7 +143,7 @@ pub fn write(shape: Shape, bytes: usize) -> Written {
     std::fs::write(&path, text(shape, bytes)).expect("written");
     let article = article::read(&path, None).expect("an article");
     let layer = layer(article.text());
-    let header = Header::fresh(&article, "bench");
+    let header = Header::fresh(&article, "bench", Home::Beside);
     save_layer(&path.with_extension("ron"), &article, &header, &layer).expect("saved");
     Written { path, _folder: folder }
 }

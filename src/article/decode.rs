@@ -104,6 +104,16 @@ fn decoded(text: String, encoding: &'static Encoding, how: Found, replaced: usiz
     })
 }
 
+/// A text that is decoded already, such as that of a RON file.
+pub fn plain(text: String) -> Decoded {
+    Decoded {
+        text: with_line_feeds(text),
+        encoding: UTF_8,
+        how: Found::Certain,
+        replaced: 0,
+    }
+}
+
 /// The encoding of bytes that are no UTF-8 text.
 fn guess(bytes: &[u8]) -> &'static Encoding {
     if let Some(encoding) = utf16_by_zeros(bytes) {

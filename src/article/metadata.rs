@@ -7,6 +7,8 @@ use super::{ByteOffset, Span, Text, language};
 pub struct Metadata {
     /// The headline, or what else to call the article.
     pub title: Option<String>,
+    /// Who wrote it, as its source writes it.
+    pub author: Option<String>,
     /// Who published it.
     pub source: Option<String>,
     /// Where it can be read.
@@ -24,6 +26,18 @@ impl Metadata {
             title: headline(text).map(|span| text.slice(span).to_owned()),
             language: language::detect(text.as_str()).map(str::to_owned),
             ..Self::default()
+        }
+    }
+
+    /// This, and what it does not say as `other` says it.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            title: self.title.or(other.title),
+            author: self.author.or(other.author),
+            source: self.source.or(other.source),
+            url: self.url.or(other.url),
+            date: self.date.or(other.date),
+            language: self.language.or(other.language),
         }
     }
 }

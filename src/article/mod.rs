@@ -40,6 +40,7 @@ pub struct Article {
     path: PathBuf,
     text: Arc<Text>,
     sha256: String,
+    metadata: Metadata,
     encoding: &'static Encoding,
     found: decode::Found,
     replaced: usize,
@@ -63,10 +64,21 @@ impl Article {
             path,
             text: Arc::new(text),
             sha256,
+            metadata: Metadata::default(),
             encoding,
             found: how,
             replaced,
         }
+    }
+
+    /// The same article, of which its file says this besides the text.
+    pub fn with_metadata(self, metadata: Metadata) -> Self {
+        Self { metadata, ..self }
+    }
+
+    /// What its file says besides the text; nothing if it is a text file.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
     }
 
     /// The file it was read from.

@@ -44,6 +44,8 @@ struct Meta<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
@@ -85,6 +87,7 @@ fn line<'a>(article: &'a ExportArticle<'_>) -> Line<'a> {
         spans: spans(article),
         meta: Meta {
             title: metadata.title.as_deref(),
+            author: metadata.author.as_deref(),
             source: metadata.source.as_deref(),
             url: metadata.url.as_deref(),
             date: metadata.date.as_deref(),

@@ -164,6 +164,7 @@ mod tests {
     use crate::{
         annotation::Edit,
         labels::LabelId,
+        store::Home,
         store::samples::{annotation, article, layer},
     };
 
@@ -189,7 +190,7 @@ mod tests {
         let mut changed = annotation(&article, "p7xd", "한", "opinion");
         changed.changed = Some(changed.made);
         changed.origin = Some("suggestion:cue".into());
-        let mut header = Header::fresh(&article, "ana");
+        let mut header = Header::fresh(&article, "ana", Home::Beside);
         header.metadata.url = Some("https://example.org/?a=1&b=2".into());
         let mut layer = layer([noted, changed]);
         let before = std::sync::Arc::clone(layer.about());

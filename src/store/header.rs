@@ -1,5 +1,6 @@
 //! What an annotation file says of its article and its annotator.
 
+use super::Home;
 use crate::article::{Article, Metadata};
 
 /// What an annotation file says of its article and its annotator.
@@ -9,14 +10,17 @@ pub struct Header {
     pub metadata: Metadata,
     /// Who labels it.
     pub annotator: String,
+    /// Where it is kept, and in which terms.
+    pub home: Home,
 }
 
 impl Header {
-    /// For an article that nobody has labelled yet: what its text tells.
-    pub fn fresh(article: &Article, annotator: &str) -> Self {
+    /// For an article that nobody has labelled yet: what its file says of it, and else what its text tells.
+    pub fn fresh(article: &Article, annotator: &str, home: Home) -> Self {
         Self {
-            metadata: Metadata::of(article.text()),
+            metadata: article.metadata().clone().or(Metadata::of(article.text())),
             annotator: annotator.to_owned(),
+            home,
         }
     }
 }

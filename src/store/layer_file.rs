@@ -13,7 +13,7 @@ use super::{Header, one_line::OneLine, repeats::repeated};
 use crate::{
     annotation::{Annotation, Layer, State},
     article::{Article, Text},
-    labels::{Label, LabelId},
+    labels::{Label, LabelId, LabelSet},
 };
 
 /// The version of the format that this program writes. It reads this one and, as far as it understands them, newer
@@ -31,8 +31,8 @@ struct FileOut<'a> {
     state: State,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     coverage: bool,
-    #[serde(skip_serializing_if = "<[Label]>::is_empty")]
-    labels: &'a [Label],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<&'a Label>,
     document: &'a [LabelId],
     annotations: Rows<'a>,
 }
@@ -43,6 +43,8 @@ struct ArticleOut<'a> {
     sha256: &'a str,
     #[serde(skip_serializing_if = "OneLine::is_none")]
     title: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    author: OneLine<'a>,
     #[serde(skip_serializing_if = "OneLine::is_none")]
     source: OneLine<'a>,
     #[serde(skip_serializing_if = "OneLine::is_none")]
@@ -99,6 +101,7 @@ pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> 
             path,
             sha256: article.sha256(),
             title: OneLine(metadata.title.as_deref()),
+            author: OneLine(metadata.author.as_deref()),
             source: OneLine(metadata.source.as_deref()),
             url: OneLine(metadata.url.as_deref()),
             date: OneLine(metadata.date.as_deref()),
@@ -108,7 +111,7 @@ pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> 
         annotator: &header.annotator,
         state: about.state,
         coverage: about.coverage,
-        labels: about.labels.labels(),
+        labels: own_labels(&about.labels, header.home.labels()),
         document: &about.document,
         annotations: Rows {
             text: article.text(),
@@ -118,6 +121,12 @@ pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> 
     let mut ron = Options::default().to_string_pretty(&file, pretty())?;
     ron.push('\n');
     Ok(ron)
+}
+
+/// The labels that the file must hold: all, or those that its project does not have.
+fn own_labels<'a>(labels: &'a LabelSet, of_project: Option<&LabelSet>) -> Vec<&'a Label> {
+    let is_known = |label: &Label| of_project.is_some_and(|project| project.get(&label.id).is_some());
+    labels.labels().iter().filter(|label| !is_known(label)).collect()
 }
 
 /// How our RON files look: one annotation a line, and every script as itself instead of as escapes.
@@ -184,7 +193,10 @@ mod tests {
     use super::*;
     use crate::{
         annotation::{Annotation, Edit},
-        store::samples::{annotation, annotation_at, article},
+        store::{
+            Home,
+            samples::{annotation, annotation_at, article},
+        },
     };
 
     fn layer_without_labels(annotations: Vec<Annotation>) -> Layer {
@@ -196,7 +208,7 @@ mod tests {
     }
 
     fn ron(article: &Article, annotations: Vec<Annotation>) -> String {
-        let header = Header::fresh(article, "ana");
+        let header = Header::fresh(article, "ana", Home::Beside);
         to_ron("news.txt", article, &header, &layer_without_labels(annotations)).expect("RON")
     }
 

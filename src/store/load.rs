@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Fault, Header, LoadError, OnDisk, Reason,
+    Fault, Header, Home, LoadError, OnDisk, Reason,
     awaited::Awaited,
     checker::{self, Checked, Checker, Found, add_lines, is_of},
     in_lines::InLines,
@@ -46,10 +46,17 @@ pub struct Loaded {
 
 impl Loaded {
     /// For an article that nobody has labelled yet.
-    pub fn fresh(article: &Article, annotator: &str) -> Self {
+    pub fn fresh(article: &Article, annotator: &str, home: Home) -> Self {
+        let about = match &home {
+            Home::Beside => About::with_labels(labels::built_in()),
+            Home::Project { labels, coverage, .. } => About {
+                coverage: *coverage,
+                ..About::with_labels(LabelSet::clone(labels))
+            },
+        };
         Self {
-            layer: Layer::new(About::with_labels(labels::built_in())),
-            header: Header::fresh(article, annotator),
+            layer: Layer::new(about),
+            header: Header::fresh(article, annotator, home),
             faults: Vec::new(),
             notices: Vec::new(),
             read_only: None,
@@ -69,14 +76,14 @@ impl Loaded {
     }
 }
 
-/// Reads the annotation file at `path`, which belongs to `article`.
+/// Reads the annotation file at `path`, which belongs to `article` and is kept at `home`.
 ///
 /// Annotations that do not fit the text are not in the layer but in the faults, and then the file is read-only.
 ///
 /// # Errors
 /// If it cannot be understood at all; the error says where and what to do.
-pub fn load(path: &Path, article: &Article) -> Result<Loaded, LoadError> {
-    let source = Source::read(path)?;
+pub fn load(path: &Path, article: &Article, home: Home) -> Result<Loaded, LoadError> {
+    let source = Source::read(path, home)?;
     let loaded = source.load(source.in_lines(), &Awaited::there(article.clone()));
     loaded.unwrap_or(Err(LoadError::Missing { path: path.to_owned() }))
 }
@@ -84,12 +91,13 @@ pub fn load(path: &Path, article: &Article) -> Result<Loaded, LoadError> {
 /// The text of an annotation file.
 pub(super) struct Source {
     path: PathBuf,
+    home: Home,
     text: String,
     on_disk: OnDisk,
 }
 
 impl Source {
-    pub(super) fn read(path: &Path) -> Result<Self, LoadError> {
+    pub(super) fn read(path: &Path, home: Home) -> Result<Self, LoadError> {
         let path = path.to_owned();
         let not_a_file = |what| LoadError::NotAFile {
             path: path.clone(),
@@ -108,9 +116,18 @@ impl Source {
             Err(error) => return Err(LoadError::Unreadable { path, error }),
         };
         match parse::clean(bytes) {
-            Ok(text) => Ok(Self { path, text, on_disk }),
+            Ok(text) => Ok(Self {
+                path,
+                home,
+                text,
+                on_disk,
+            }),
             Err(error) => Err(LoadError::Broken { path, error }),
         }
+    }
+
+    pub(super) fn home(&self) -> &Home {
+        &self.home
     }
 
     pub(super) fn text(&self) -> &str {
@@ -151,7 +168,7 @@ impl Source {
             Err(ParseError::Syntax(error)) => return Some(Err(LoadError::Broken { path, error })),
             Err(ParseError::Newer(version)) => return Some(Err(LoadError::Newer { path, version })),
         };
-        let about = match about(&file) {
+        let about = match about(&file, &self.home) {
             Ok(about) => about,
             Err(error) => return Some(Err(LoadError::Labels { path, error })),
         };
@@ -172,7 +189,9 @@ impl Source {
 
     /// The same for a file that is written in lines, by several threads; `None` if it is not quite so, or in error.
     fn load_lines(&self, in_lines: InLines<'_>, article: &Awaited<Article>) -> Option<Loaded> {
-        let about = about(&in_lines.outline).ok().filter(|_| in_lines.outline.version > 0)?;
+        let about = about(&in_lines.outline, &self.home)
+            .ok()
+            .filter(|_| in_lines.outline.version > 0)?;
         let (file, mut unknown) = (&in_lines.outline.article, in_lines.unknown());
         let parts = threads::each(in_lines.parts(), |mut part| {
             let (mut checked, mut waiting) = (Checked::default(), Vec::new());
@@ -218,7 +237,7 @@ impl Source {
         }
         Loaded {
             layer,
-            header: header(head.article, head.annotator),
+            header: header(head.article, head.annotator, self.home.clone()),
             faults: faults.into_iter().map(|found| found.fault).collect(),
             notices,
             read_only,
@@ -237,9 +256,13 @@ struct Head {
 }
 
 /// What a file says of the layer besides annotations.
-pub(super) fn about<Row>(file: &FileIn<Row>) -> Result<About, LabelSetError> {
+pub(super) fn about<Row>(file: &FileIn<Row>, home: &Home) -> Result<About, LabelSetError> {
+    let own = LabelSet::new(file.labels.clone())?;
     Ok(About {
-        labels: LabelSet::new(file.labels.clone())?,
+        labels: match home.labels() {
+            Some(of_project) => of_project.joined(&own),
+            None => own,
+        },
         document: file.document.clone(),
         state: file.state,
         coverage: file.coverage,
@@ -247,16 +270,18 @@ pub(super) fn about<Row>(file: &FileIn<Row>) -> Result<About, LabelSetError> {
 }
 
 /// What a file says of its article and its annotator.
-pub(super) fn header(article: ArticleIn, annotator: String) -> Header {
+pub(super) fn header(article: ArticleIn, annotator: String, home: Home) -> Header {
     Header {
         metadata: Metadata {
             title: article.title,
+            author: article.author,
             source: article.source,
             url: article.url,
             date: article.date,
             language: article.lang,
         },
         annotator,
+        home,
     }
 }
 

@@ -3,6 +3,7 @@
 //! This is the only room that writes files, and with [`article::read`](crate::article::read) the only one that
 //! reads them.
 
+mod article_file;
 mod aside;
 pub mod atomic;
 mod awaited;
@@ -10,12 +11,14 @@ mod checker;
 mod fault;
 mod frame_log;
 mod header;
+mod home;
 mod in_lines;
 pub mod journal;
 mod labels_file;
 mod layer_file;
 mod load;
 mod load_error;
+mod manifest;
 mod on_disk;
 mod one_line;
 mod open;
@@ -31,18 +34,21 @@ mod syntax_error;
 mod threads;
 mod write_error;
 
+pub use article_file::{ArticleFile, ArticleFileError, Origin};
 pub use aside::set_aside;
 pub use atomic::put_new;
 pub use fault::{Fault, FaultKind};
 pub use frame_log::{FrameCost, FrameLog, FrameLogError};
 pub use header::Header;
+pub use home::{Home, LAYERS};
 pub use journal::{Journal, Remembered};
 pub use labels_file::{read_labels, write_labels};
 pub use layer_file::{VERSION, seconds, to_ron};
 pub use load::{Loaded, load};
 pub use load_error::{LoadError, Reason};
+pub use manifest::{MANIFEST, Manifest, ManifestError};
 pub use on_disk::OnDisk;
-pub use open::{OpenError, Opened, Preview, open};
+pub use open::{OpenError, Opened, Preview, open, read_article};
 pub use saver::{Notice, SaveStatus, Saver, save_layer};
 pub use syntax_error::SyntaxError;
 pub use write_error::WriteError;

@@ -9,7 +9,7 @@ use std::{
 use encoding_rs::Encoding;
 
 use super::{
-    Header, LoadError, Loaded,
+    ArticleFileError, Header, Home, LoadError, Loaded, ManifestError, article_file,
     awaited::Awaited,
     load::{Source, about, header},
     parse::{self, Head},
@@ -43,6 +43,12 @@ pub enum OpenError {
     /// The annotation file that was asked for cannot be read, so that it is not known what its article is.
     #[error(transparent)]
     Layer(#[from] LoadError),
+    /// It was made from something else, and what it was made into cannot be read.
+    #[error(transparent)]
+    ArticleFile(#[from] ArticleFileError),
+    /// It lies in a project, of which it is not known what its labels are.
+    #[error(transparent)]
+    Project(#[from] ManifestError),
     /// The annotation file that was asked for names no article that can be opened.
     #[error(transparent)]
     Path(#[from] PathError),
@@ -65,6 +71,8 @@ const LONG: usize = 1 << 20;
 
 /// Opens an article and its labels. `path` is that of the article, or of its annotation file (by its ending, `.ron`).
 ///
+/// In a project, the labels are those of `annotator`, in the project's folder of layers.
+///
 /// `encoding` overrides the encoding of the article that its annotation file or its bytes suggest. `annotator` is who
 /// labels it if nobody has yet. `preview` is called once the article is there, if it takes more than a moment until its
 /// annotations are.
@@ -77,19 +85,20 @@ pub fn open(
     annotator: &str,
     preview: impl FnOnce(Preview<'_>),
 ) -> Result<Opened, OpenError> {
-    if paths::is_layer(path) {
-        let source = Source::read(path)?;
+    let home = Home::of(path)?;
+    if paths::is_layer(path) && !article_file::is_article_file(path) {
+        let source = Source::read(path, home.clone())?;
         let (named, saved_encoding) = match parse::head(source.text()) {
             Head::Layer { path, encoding } => (path, encoding),
             Head::Other => return Err(PathError::NotALayer { path: path.to_owned() }.into()),
             Head::Unreadable => return Err(source.broken().into()),
         };
-        let article_path = paths::article_path(path, &named)?;
+        let article_path = home.article_path(path, &named)?;
         let encoding = encoding.or_else(|| known(saved_encoding));
         return open_both(&article_path, encoding, path, &source, preview);
     }
-    let layer_path = paths::layer_path(path);
-    let layer = match Source::read(&layer_path) {
+    let layer_path = home.layer_path(path, annotator);
+    let layer = match Source::read(&layer_path, home.clone()) {
         Ok(source) => {
             let encoding = encoding.or_else(|| match parse::head(source.text()) {
                 Head::Layer { encoding, .. } => known(encoding),
@@ -100,11 +109,11 @@ pub fn open(
         Err(LoadError::Missing { .. }) => None,
         Err(error) => Some(error),
     };
-    let article = article::read(path, encoding)?;
+    let article = read_article(path, encoding)?;
     Ok(Opened {
         layer_path,
         is_new: layer.is_none(),
-        layer: layer.map_or_else(|| Ok(Loaded::fresh(&article, annotator)), Err),
+        layer: layer.map_or_else(|| Ok(Loaded::fresh(&article, annotator, home)), Err),
         article,
     })
 }
@@ -120,13 +129,16 @@ fn open_both(
     let in_lines = source.in_lines();
     let outline = in_lines.as_ref().filter(|lines| lines.len() > LONG).and_then(|lines| {
         let file = &lines.outline;
-        Some((about(file).ok()?, header(file.article.clone(), file.annotator.clone())))
+        Some((
+            about(file, source.home()).ok()?,
+            header(file.article.clone(), file.annotator.clone(), source.home().clone()),
+        ))
     });
     let awaited = Awaited::new();
     thread::scope(|scope| {
         let loading = scope.spawn(|| source.load(in_lines, &awaited));
         let _promise = awaited.promise();
-        let read = article::read(path, encoding);
+        let read = read_article(path, encoding);
         awaited.bring(read.as_ref().ok().cloned());
         let article = read?;
         if let Some((about, header)) = outline {
@@ -139,12 +151,24 @@ fn open_both(
         }
         let loaded = loading.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked));
         Ok(Opened {
-            layer: loaded.unwrap_or_else(|| Ok(Loaded::fresh(&article, ""))),
+            layer: loaded.unwrap_or_else(|| Ok(Loaded::fresh(&article, "", source.home().clone()))),
             article,
             layer_path: layer_path.to_owned(),
             is_new: false,
         })
     })
+}
+
+/// Reads an article, whether it is a text or was made from something else.
+///
+/// # Errors
+/// If there is no article at the path.
+pub fn read_article(path: &Path, encoding: Option<&'static Encoding>) -> Result<Article, OpenError> {
+    if article_file::is_article_file(path) {
+        Ok(article_file::read(path)?)
+    } else {
+        Ok(article::read(path, encoding)?)
+    }
 }
 
 /// An encoding by the name that an annotation file gives it; an unknown name is no reason not to try.

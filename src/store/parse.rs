@@ -41,6 +41,7 @@ pub struct ArticleIn {
     pub path: String,
     pub sha256: String,
     pub title: Option<String>,
+    pub author: Option<String>,
     pub source: Option<String>,
     pub url: Option<String>,
     pub date: Option<String>,

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::{
-    LoadError,
+    Home, LoadError,
     load::Source,
     parse::{self, Head},
 };
@@ -89,7 +89,7 @@ enum Owner {
 }
 
 fn owner(layer: &Path, article: &Path) -> Owner {
-    match Source::read(layer) {
+    match Source::read(layer, Home::Beside) {
         Ok(source) => match parse::head(source.text()) {
             Head::Layer { path, .. } if Some(Path::new(&path)) == article.file_name().map(Path::new) => Owner::Article,
             // Both were renamed together: whether the text is the same is checked when the file is loaded.
@@ -105,8 +105,13 @@ fn owner(layer: &Path, article: &Path) -> Owner {
     }
 }
 
-/// The article that an annotation file names as `article`.
+/// The article that an annotation file names as `article`, in its own folder or below.
 pub(super) fn article_path(layer: &Path, article: &str) -> Result<PathBuf, PathError> {
+    article_within(layer.parent().unwrap_or(Path::new("")), layer, article)
+}
+
+/// The article in a folder or below that an annotation file names as `article`.
+pub(super) fn article_within(folder: &Path, layer: &Path, article: &str) -> Result<PathBuf, PathError> {
     let plain = !article.is_empty()
         && Path::new(article)
             .components()
@@ -117,7 +122,7 @@ pub(super) fn article_path(layer: &Path, article: &str) -> Result<PathBuf, PathE
             article: article.to_owned(),
         });
     }
-    let found = layer.parent().unwrap_or(Path::new("")).join(article);
+    let found = folder.join(article);
     if found.exists() {
         Ok(found)
     } else {

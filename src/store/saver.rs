@@ -15,7 +15,7 @@ use std::{
 use jiff::Timestamp;
 
 use self::worker::{Kept, Message, Worker};
-use super::{Header, OnDisk, WriteError, atomic, paths, to_ron};
+use super::{Header, Home, OnDisk, WriteError, atomic, to_ron};
 use crate::{
     annotation::{Event, History, Layer},
     article::Article,
@@ -221,8 +221,13 @@ impl Drop for Saver {
 /// # Errors
 /// If it cannot be written; then what was there is as it was.
 pub fn save_layer(path: &Path, article: &Article, header: &Header, layer: &Layer) -> Result<OnDisk, WriteError> {
-    let ron = to_ron(&paths::reference(path, article.path()), article, header, layer)
+    let ron = to_ron(&header.home.reference(path, article.path()), article, header, layer)
         .map_err(|error| WriteError::new(path, std::io::Error::other(error)))?;
+    if header.home != Home::Beside
+        && let Some(folder) = path.parent()
+    {
+        std::fs::create_dir_all(folder).map_err(|error| WriteError::new(path, error))?;
+    }
     let metadata = atomic::replace_with(path, |file| std::io::Write::write_all(file, ron.as_bytes()))?;
     Ok(OnDisk::of(&metadata, ron.as_bytes()))
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     annotation::Layer,
     article::Units,
-    store::{self, Loaded, Preview, Remembered, SaveStatus, Saver, journal},
+    store::{self, Home, Loaded, Preview, Remembered, SaveStatus, Saver, journal},
 };
 
 /// What to open and how.
@@ -138,7 +138,11 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
             (loaded, leave)
         }
         // The article is shown all the same.
-        Err(error) => (Loaded::fresh(&opened.article, &order.annotator), Err(error.to_string())),
+        Err(error) => {
+            let home = Home::of(opened.article.path()).unwrap_or_default();
+            let fresh = Loaded::fresh(&opened.article, &order.annotator, home);
+            (fresh, Err(error.to_string()))
+        }
     };
     let text = opened.article.text();
     let language = loaded.header.metadata.language.as_deref();

@@ -6,7 +6,7 @@ use glossator::{
     annotation::{About, Annotation, AnnotationId, Edit, Layer, State},
     article::{self, Article, CharOffset},
     labels::{self, LabelId},
-    store::{Header, load, to_ron},
+    store::{Header, Home, load, to_ron},
 };
 
 use crate::desk::{Desk, assert_golden};
@@ -45,7 +45,7 @@ fn labelled(article: &Article) -> Layer {
 
 fn saved() -> (Article, String) {
     let article = article::read(Path::new("seeds/microsoft-openai.txt"), None).expect("an article");
-    let header = Header::fresh(&article, "seed");
+    let header = Header::fresh(&article, "seed", Home::Beside);
     let ron = to_ron("microsoft-openai.txt", &article, &header, &labelled(&article)).expect("RON");
     (article, ron)
 }
@@ -54,7 +54,7 @@ fn saved() -> (Article, String) {
 fn the_saved_file_is_the_golden_one_and_stays_so() {
     let (article, ron) = saved();
     assert_golden("microsoft-openai.ron", &ron);
-    let loaded = load(Path::new("tests/data/microsoft-openai.ron"), &article).expect("a file");
+    let loaded = load(Path::new("tests/data/microsoft-openai.ron"), &article, Home::Beside).expect("a file");
     assert!(loaded.faults.is_empty() && loaded.notices.is_empty() && loaded.read_only.is_none());
     assert_eq!(loaded.layer, labelled(&article));
     assert_eq!(

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     annotation::{Annotation, Edit, Step},
     store::{
-        Header,
+        Header, Home,
         samples::{annotation, article, layer},
         save_layer,
     },
@@ -49,8 +49,13 @@ impl Desk {
 
     fn save(&mut self) {
         let path = self.folder.path().join("news.ron");
-        self.on_disk =
-            save_layer(&path, &self.article, &Header::fresh(&self.article, "ana"), &self.layer).expect("saved");
+        self.on_disk = save_layer(
+            &path,
+            &self.article,
+            &Header::fresh(&self.article, "ana", Home::Beside),
+            &self.layer,
+        )
+        .expect("saved");
         self.journal.saved(&self.on_disk);
     }
 

@@ -23,7 +23,13 @@ fn sample() -> (Article, String) {
         annotation(&article, "p7xd", "😊 Yes.", "opinion"),
         annotation_at(&article, "m2qa", end - 4, end, "analysis"),
     ]);
-    let ron = to_ron("news.txt", &article, &Header::fresh(&article, "ana"), &layer).expect("RON");
+    let ron = to_ron(
+        "news.txt",
+        &article,
+        &Header::fresh(&article, "ana", Home::Beside),
+        &layer,
+    )
+    .expect("RON");
     (article, ron)
 }
 
@@ -31,7 +37,7 @@ fn load_ron(article: &Article, ron: impl AsRef<[u8]>) -> Result<Loaded, LoadErro
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("news.ron");
     fs::write(&path, ron).expect("a file");
-    load(&path, article)
+    load(&path, article, Home::Beside)
 }
 
 /// What is wrong, with lines counted from the line of the first annotation.
@@ -287,11 +293,11 @@ fn what_is_not_text_is_explained() {
     );
     let folder = tempfile::tempdir().expect("a folder");
     assert!(matches!(
-        load(folder.path(), &sample().0),
+        load(folder.path(), &sample().0, Home::Beside),
         Err(LoadError::NotAFile { .. })
     ));
     assert!(matches!(
-        load(&folder.path().join("no.ron"), &sample().0),
+        load(&folder.path().join("no.ron"), &sample().0, Home::Beside),
         Err(LoadError::Missing { .. })
     ));
 }
@@ -376,7 +382,7 @@ proptest! {
             }
         }
         let layer = layer(annotations);
-        let header = Header::fresh(&article, "ana \"the\" \\ 分");
+        let header = Header::fresh(&article, "ana \"the\" \\ 分", Home::Beside);
         let ron = to_ron("a.txt", &article, &header, &layer).expect("RON");
         let loaded = load_ron(&article, &ron).expect("a file");
         prop_assert_eq!(&loaded.layer, &layer);

@@ -46,7 +46,7 @@ impl Desk {
         let saver = Saver::start(
             folder.path().join("news/a.ron"),
             article.clone(),
-            Header::fresh(&article, "ana"),
+            Header::fresh(&article, "ana", Home::Beside),
             (Layer::new(About::with_labels(labels::built_in())), History::default()),
             OnDisk::nothing(),
             Some(folder.path().join("journal.jsonl")),
@@ -76,7 +76,7 @@ impl Desk {
     }
 
     fn on_disk(&self) -> Layer {
-        load(&self.path(), &self.article).expect("a file").layer
+        load(&self.path(), &self.article, Home::Beside).expect("a file").layer
     }
 
     fn wait(&self, wanted: impl Fn(&SaveStatus) -> bool) -> SaveStatus {
@@ -161,15 +161,15 @@ fn saved_means_that_all_edits_are_on_disk() {
     let (path, article) = (desk.path(), desk.article.clone());
     // To drop it saves what is left.
     drop(desk.saver);
-    assert_eq!(load(&path, &article).expect("a file").layer.len(), 19);
+    assert_eq!(load(&path, &article, Home::Beside).expect("a file").layer.len(), 19);
 }
 
 #[test]
 fn the_header_is_saved_too() {
     let desk = Desk::new();
-    desk.saver.header(Header::fresh(&desk.article, "ben"));
+    desk.saver.header(Header::fresh(&desk.article, "ben", Home::Beside));
     assert!(is_saved(&desk.saver.flush(AGES)));
-    let header = load(&desk.path(), &desk.article).expect("a file").header;
+    let header = load(&desk.path(), &desk.article, Home::Beside).expect("a file").header;
     assert_eq!(header.annotator, "ben");
 }
 

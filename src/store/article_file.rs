@@ -1,0 +1,271 @@
+//! Articles that were made from something else: `news.article.ron` holds the text as it was converted once, so that
+//! offsets are true of a file on disk.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+use ron::Options;
+use serde::{Deserialize, Serialize};
+
+use super::{SyntaxError, layer_file, one_line::OneLine, parse, seconds};
+use crate::article::{self, Article, LONGEST_ARTICLE, Metadata, ReadError};
+
+/// How the names of such files end.
+pub const ENDING: &str = ".article.ron";
+/// The version of the format that this program writes.
+const VERSION: u32 = 1;
+
+/// What is written of an article that was made from something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleFile {
+    /// The text, without carriage returns.
+    pub text: String,
+    /// What is known of it.
+    pub metadata: Metadata,
+    /// What else its source says, under the names that it has there.
+    pub extra: BTreeMap<String, String>,
+    /// What it was made from.
+    pub from: Origin,
+}
+
+/// What an article was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The name of the file.
+    pub file: String,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+    /// The row of a table, or the like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// What read it, and in which version: another version may make another text of it.
+    pub reader: String,
+    /// When.
+    pub at: String,
+}
+
+impl Origin {
+    /// What an article was made from at a time.
+    pub fn new(file: String, sha256: String, row: Option<u64>, reader: &str, at: Timestamp) -> Self {
+        Self {
+            file,
+            sha256,
+            row,
+            reader: format!("{reader} {}", env!("CARGO_PKG_VERSION")),
+            at: seconds(at),
+        }
+    }
+}
+
+/// Why an article cannot be read from such a file.
+#[derive(Debug, thiserror::Error)]
+pub enum ArticleFileError {
+    /// The operating system refused, or it is no file.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// It is not as it should be.
+    #[error("{}, {error}. Mend it in a text editor, or import the article again.", path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        error: SyntaxError,
+    },
+}
+
+#[derive(Serialize)]
+struct Out<'a> {
+    version: u32,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    title: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    author: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    source: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    url: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    date: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    lang: OneLine<'a>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extra: &'a BTreeMap<String, String>,
+    from: &'a Origin,
+    text: &'a str,
+}
+
+#[derive(Deserialize)]
+struct In {
+    #[expect(
+        dead_code,
+        reason = "whatever the version, the text is what counts, and it is never written"
+    )]
+    version: u32,
+    title: Option<String>,
+    author: Option<String>,
+    source: Option<String>,
+    url: Option<String>,
+    date: Option<String>,
+    lang: Option<String>,
+    text: String,
+}
+
+/// Whether a path is that of such a file, by its name.
+pub fn is_article_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().ends_with(ENDING.as_bytes())
+}
+
+/// The file as it is written.
+///
+/// # Errors
+/// Only if RON cannot hold it, of which no case is known.
+pub fn to_ron(article: &ArticleFile) -> Result<String, ron::Error> {
+    let metadata = &article.metadata;
+    let out = Out {
+        version: VERSION,
+        title: OneLine(metadata.title.as_deref()),
+        author: OneLine(metadata.author.as_deref()),
+        source: OneLine(metadata.source.as_deref()),
+        url: OneLine(metadata.url.as_deref()),
+        date: OneLine(metadata.date.as_deref()),
+        lang: OneLine(metadata.language.as_deref()),
+        extra: &article.extra,
+        from: &article.from,
+        text: &article.text,
+    };
+    let mut ron = Options::default().to_string_pretty(&out, layer_file::pretty())?;
+    ron.push('\n');
+    Ok(ron)
+}
+
+/// Reads the article of such a file.
+///
+/// # Errors
+/// If there is none in it; the error says where and what to do.
+pub fn read(path: &Path) -> Result<Article, ArticleFileError> {
+    let unreadable = |error| ReadError::Unreadable {
+        path: path.to_owned(),
+        error,
+    };
+    let bytes = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(ReadError::Folder { path: path.to_owned() }.into()),
+        Ok(metadata) if metadata.len() > LONGEST_ARTICLE => {
+            let size = metadata.len();
+            return Err(ReadError::TooLong {
+                path: path.to_owned(),
+                size,
+            }
+            .into());
+        }
+        Ok(_) => fs::read(path).map_err(unreadable)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(ReadError::Missing { path: path.to_owned() }.into());
+        }
+        Err(error) => return Err(unreadable(error).into()),
+    };
+    let article = parse(bytes).map_err(|error| ArticleFileError::Broken {
+        path: path.to_owned(),
+        error,
+    })?;
+    if article.text.trim().is_empty() {
+        return Err(ReadError::Empty { path: path.to_owned() }.into());
+    }
+    let metadata = Metadata {
+        title: article.title,
+        author: article.author,
+        source: article.source,
+        url: article.url,
+        date: article.date,
+        language: article.lang,
+    };
+    let text = article::decode::plain(article.text);
+    Ok(Article::new(path.to_owned(), text).with_metadata(metadata))
+}
+
+fn parse(bytes: Vec<u8>) -> Result<In, SyntaxError> {
+    let text = parse::clean(bytes)?;
+    parse::deserialize(&text, parse::DEPTH, |_| ()).map_err(|error| SyntaxError::explain(&text, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn file(text: &str) -> ArticleFile {
+        ArticleFile {
+            text: text.to_owned(),
+            metadata: Metadata {
+                title: Some("Budget passes, \"barely\"".to_owned()),
+                language: Some("en".to_owned()),
+                ..Metadata::default()
+            },
+            extra: BTreeMap::from([("desk".to_owned(), "politics".to_owned())]),
+            from: Origin {
+                file: "page.html".to_owned(),
+                sha256: "00".to_owned(),
+                row: Some(3),
+                reader: "html 0.1.0".to_owned(),
+                at: "2026-03-04T08:00:00Z".to_owned(),
+            },
+        }
+    }
+
+    fn back(file: &ArticleFile) -> Article {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("news.article.ron");
+        fs::write(&path, to_ron(file).expect("RON")).expect("written");
+        read(&path).expect("an article")
+    }
+
+    #[test]
+    fn a_file_is_as_it_was_designed() {
+        let ron = to_ron(&file("Budget passes\n\nShe said \"yes\" \\ 😊 e\u{301}.")).expect("RON");
+        let expected = r##"#![enable(implicit_some)]
+(
+  version: 1,
+  title: r#"Budget passes, "barely""#,
+  lang: "en",
+  extra: {
+    "desk": "politics",
+  },
+  from: (
+    file: "page.html",
+    sha256: "00",
+    row: 3,
+    reader: "html 0.1.0",
+    at: "2026-03-04T08:00:00Z",
+  ),
+  text: r#"Budget passes
+
+She said "yes" \ 😊 é."#,
+)
+"##;
+        assert_eq!(ron, expected.replace('é', "e\u{301}"));
+        let article = back(&file("Yes."));
+        assert_eq!(article.metadata(), &file("").metadata);
+    }
+
+    #[test]
+    fn a_checkout_of_windows_changes_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("news.article.ron");
+        let ron = to_ron(&file("One.\n\nTwo.")).expect("RON");
+        fs::write(&path, format!("\u{feff}{}", ron.replace('\n', "\r\n"))).expect("written");
+        assert_eq!(read(&path).expect("an article").text().as_str(), "One.\n\nTwo.");
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_comes_back(text in "[^\r\u{feff}]{0,8}x(\\PC|[\n\"#\\\\\0\u{85}\u{2028}]){0,40}") {
+            let article = back(&file(&text));
+            prop_assert_eq!(article.text().as_str(), text);
+        }
+    }
+}
