@@ -8,6 +8,7 @@ pub mod article;
 pub mod cli;
 pub mod exchange;
 pub mod labels;
+pub mod project;
 // The one room that writes files, and asks for the time at which it did.
 #[allow(clippy::disallowed_methods)]
 pub mod store;

@@ -13,11 +13,13 @@ use std::{
 };
 
 /// What each room may import from besides itself. `lib.rs` and `main.rs` stand above all rooms.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("article", &[]),
     ("labels", &[]),
     ("annotation", &["article", "labels"]),
     ("store", &["article", "labels", "annotation"]),
+    ("readers", &["article"]),
+    ("project", &["article", "labels", "annotation", "store", "readers"]),
     ("exchange", &["article", "labels", "annotation", "store"]),
     ("assist", &["article", "labels", "annotation", "store"]),
     ("agreement", &["article", "labels", "annotation", "store"]),
@@ -28,6 +30,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "labels",
             "annotation",
             "store",
+            "project",
             "exchange",
             "assist",
             "agreement",
@@ -40,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "labels",
             "annotation",
             "store",
+            "project",
             "exchange",
             "assist",
             "agreement",
@@ -53,6 +57,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "labels",
             "annotation",
             "store",
+            "project",
             "exchange",
             "assist",
             "agreement",

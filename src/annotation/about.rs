@@ -12,6 +12,8 @@ pub enum State {
     InProgress,
     /// The annotator is done with it.
     Done,
+    /// The annotator will not label it: it is no article, or not for this project.
+    Skipped,
 }
 
 /// What a layer says besides its annotations: of the article as a whole, and in which terms.

@@ -53,6 +53,7 @@ fn write_head(out: &mut dyn Write, article: &Article, header: &Header, layer: &L
     let state = match layer.about().state {
         State::InProgress => "in progress",
         State::Done => "done",
+        State::Skipped => "skipped",
     };
     let lines = [
         ("title", metadata.title.clone().unwrap_or_else(|| "none".to_owned())),

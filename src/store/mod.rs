@@ -3,15 +3,17 @@
 //! This is the only room that writes files, and with [`article::read`](crate::article::read) the only one that
 //! reads them.
 
-mod article_file;
+pub mod article_file;
 mod aside;
 pub mod atomic;
 mod awaited;
+pub mod cache;
 mod checker;
 mod fault;
+pub mod folder;
 mod frame_log;
 mod header;
-mod home;
+pub mod home;
 mod in_lines;
 pub mod journal;
 mod labels_file;
@@ -22,6 +24,7 @@ mod manifest;
 mod on_disk;
 mod one_line;
 mod open;
+mod outline;
 mod parse;
 pub mod paths;
 mod repeats;
@@ -30,6 +33,7 @@ mod ron_file;
 pub(crate) mod samples;
 mod saver;
 pub mod settings;
+pub mod small;
 mod syntax_error;
 mod threads;
 mod write_error;
@@ -49,6 +53,7 @@ pub use load_error::{LoadError, Reason};
 pub use manifest::{MANIFEST, Manifest, ManifestError};
 pub use on_disk::OnDisk;
 pub use open::{OpenError, Opened, Preview, open, read_article};
+pub use outline::{Outline, OutlinedMark, outline};
 pub use saver::{Notice, SaveStatus, Saver, save_layer};
 pub use syntax_error::SyntaxError;
 pub use write_error::WriteError;

@@ -151,7 +151,7 @@ pub fn parse(source: &str) -> Result<Parsed<'_>, ParseError> {
 /// How deep values may nest; ours nest 6 deep. It keeps hostile files from overflowing the stack.
 pub(super) const DEPTH: usize = 64;
 
-fn options(depth: usize) -> Options {
+pub(super) fn options(depth: usize) -> Options {
     Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_recursion_limit(depth)

@@ -119,6 +119,8 @@ pub enum Command {
     ToggleCoverage,
     /// Mark the article as done, or as still to be worked on.
     ToggleDone,
+    /// Mark the article as one that will not be labelled, or as still to be worked on.
+    ToggleSkipped,
     /// Have every drag give this label, or no longer.
     Arm(LabelId),
     /// Delete the selected annotation, or those of the current unit.
@@ -276,6 +278,7 @@ impl Command {
         Self::AimAtArticle,
         Self::NewLabel,
         Self::ToggleDone,
+        Self::ToggleSkipped,
         Self::Delete,
         Self::MoveEdge(Edge::End, true, Stride::Word),
         Self::MoveEdge(Edge::End, false, Stride::Word),

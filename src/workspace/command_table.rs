@@ -97,6 +97,7 @@ impl Command {
             C::AimAtArticle => row("aim-at-article", Label, "Label the whole article…", "The next label goes to the article as a whole"),
             C::ToggleCoverage => row("toggle-coverage", Label, "Every sentence gets one label", "Each gets exactly one label, or none by its key; what is left and what overlaps is counted"),
             C::ToggleDone => row("toggle-done", Label, "Done", "Mark the article as done, or as still to be worked on"),
+            C::ToggleSkipped => row("toggle-skipped", Label, "Skip this article", "It will not be labelled: no article, a copy, or not for this dataset"),
             C::ShowLabels => row("show-labels", Label, "Label set…", "Add, rename, recolour, reorder, merge and delete labels, and say when to give them"),
             C::ChangeLabels(_) => row("change-labels", Label, "Change the label set", "Annotations follow, and all of it can be undone"),
             C::NewLabel => row("new-label", Label, "New label from here…", "Name a new label, and give it to what is framed or selected"),

@@ -85,6 +85,7 @@ impl Workspace {
             Command::AimAtArticle => return self.aim_at_article(),
             Command::ToggleCoverage => return self.toggle_coverage(),
             Command::ToggleDone => return self.toggle_done(),
+            Command::ToggleSkipped => return self.toggle_skipped(),
             Command::ShowLabels => return self.show_labels(Dialog::Labels),
             Command::ChangeLabels(change) => return self.change_labels(change),
             Command::NewLabel => return self.show_labels(Dialog::NewLabel),
@@ -141,6 +142,7 @@ impl Workspace {
             Command::ToggleNeighbours => Some(self.settings().neighbours_move),
             Command::ToggleCoverage => Some(self.about().is_some_and(|about| about.coverage)),
             Command::ToggleDone => Some(self.about().is_some_and(|about| about.state == State::Done)),
+            Command::ToggleSkipped => Some(self.about().is_some_and(|about| about.state == State::Skipped)),
             _ => None,
         }
     }

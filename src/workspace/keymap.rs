@@ -50,6 +50,7 @@ impl Default for KeyMap {
             (Chord::plain(Char('l')), Command::NewLabel),
             (Chord::ctrl(Char('l')), Command::ShowLabels),
             (Chord::ctrl(Key::Enter), Command::ToggleDone),
+            (Chord::ctrl_shift(Key::Enter), Command::ToggleSkipped),
             (Chord::plain(Char('s')), Command::Split),
             (Chord::plain(Char('m')), Command::Join),
             (Chord::plain(Char('u')), Command::ToggleUnsure),

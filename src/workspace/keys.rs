@@ -99,7 +99,9 @@ impl Workspace {
             }
             C::ToggleUnsure | C::EditNote | C::Join | C::SecondChoice(_) => is_writable && has_annotation,
             C::Delete => is_writable && document.is_some_and(|document| !deletable(document).is_empty()),
-            C::LabelNone | C::AimAtArticle | C::ToggleDone | C::ToggleCoverage | C::NewLabel => is_writable,
+            C::LabelNone | C::AimAtArticle | C::ToggleDone | C::ToggleSkipped | C::ToggleCoverage | C::NewLabel => {
+                is_writable
+            }
             C::ShowLabels | C::ImportLabels | C::MoveEdge(..) | C::Split | C::SaveNow => is_writable,
             _ => document.is_some(),
         }

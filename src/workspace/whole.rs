@@ -73,16 +73,30 @@ impl Workspace {
                 about.state = State::InProgress;
                 Ok("Not done yet".to_owned())
             }
-            State::InProgress if about.coverage && open != Some(0) => Err(match open {
+            State::InProgress | State::Skipped if about.coverage && open != Some(0) => Err(match open {
                 Some(1) => "1 sentence does not have exactly one label yet. Go there, or end the coverage mode.".into(),
                 Some(open) => {
                     format!("{open} sentences do not have exactly one label yet. Go there, or end the coverage mode.")
                 }
                 None => "The sentences are still being counted; a moment.".into(),
             }),
-            State::InProgress => {
+            State::InProgress | State::Skipped => {
                 about.state = State::Done;
                 Ok("Marked as done".to_owned())
+            }
+        })
+    }
+
+    /// Marks the article as one that will not be labelled, or as still to be worked on.
+    pub(super) fn toggle_skipped(&mut self) -> Outcome {
+        self.change_about(|about| match about.state {
+            State::Skipped => {
+                about.state = State::InProgress;
+                Ok("No longer skipped".to_owned())
+            }
+            State::InProgress | State::Done => {
+                about.state = State::Skipped;
+                Ok("Marked as skipped: it will not be labelled".to_owned())
             }
         })
     }

@@ -275,7 +275,7 @@ fn broken_files_are_explained() {
         "0:42: a text in quotation marks was expected here",
         "0:75: the field `quote` is missing",
         "0:40: the field `label` stands twice",
-        "-8:18: `Finished` is not known here; it can be InProgress or Done",
+        "-8:18: `Finished` is not known here; it can be InProgress or Done or Skipped",
         "-1:1: a conflict between two versions was left in the file by git",
         r##"-6:45: "blue" is not a colour; write it as #rrggbb"##,
         "3:1: the field `version` is missing",
