@@ -9,6 +9,7 @@ pub mod cli;
 pub mod exchange;
 pub mod labels;
 pub mod project;
+pub mod readers;
 // The one room that writes files, and asks for the time at which it did.
 #[allow(clippy::disallowed_methods)]
 pub mod store;

@@ -9,7 +9,7 @@ use encoding_rs::Encoding;
 
 use super::{Failure, Outcome, check, counted, format, open, tell};
 use crate::{
-    exchange::{self, ExportArticle, ExportError, Format},
+    exchange::{ExportArticle, ExportError, Exporter, Format},
     store::{LoadError, OpenError, Opened, atomic, paths},
 };
 
@@ -56,14 +56,14 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
         return Ok(refuse(&faults));
     }
     loaded.notices.iter().for_each(tell);
-    let articles = [ExportArticle::alone(&article, &loaded.header, &loaded.layer)];
+    let labelled = ExportArticle::alone(&article, &loaded.header, &loaded.layer);
     if args.out == Path::new("-") {
-        exchange::export(format, &articles, out)?;
+        Exporter::begin(format, out)?.add(&labelled)?;
         return Ok(Outcome::Done);
     }
     args.keep_safe(article.path(), "the article")?;
     args.keep_safe(&layer_path, "its annotation file")?;
-    write_file(format, &articles, &args.out)?;
+    write_file(&args.out, |out| Exporter::begin(format, out)?.add(&labelled))?;
     writeln!(
         out,
         "{} written to {}",
@@ -94,11 +94,12 @@ impl Args {
     }
 }
 
-fn write_file(format: Format, articles: &[ExportArticle<'_>], path: &Path) -> Result<(), Failure> {
+/// Writes a file whole, or leaves what is there.
+pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>) -> Result<(), Failure> {
     let mut refused = None;
     let written = atomic::replace_with(path, |file| {
         let mut out = BufWriter::new(file);
-        match exchange::export(format, articles, &mut out) {
+        match write(&mut out) {
             Ok(()) => out.flush(),
             Err(ExportError::Io(error)) => Err(error),
             Err(error) => {

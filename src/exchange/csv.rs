@@ -21,31 +21,39 @@ const COLUMNS: [&str; 13] = [
     "changed",
 ];
 
-/// Writes the names of the columns and then a row for each span. Line ends inside of texts stay line feeds.
-pub fn write(articles: &[ExportArticle<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let mut table = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(out);
+/// Writes the names of the columns.
+pub fn begin(out: &mut dyn Write) -> io::Result<()> {
+    let mut table = table(out);
     table.write_record(COLUMNS)?;
-    for article in articles {
-        for annotation in article.labelled() {
-            let (start, end, text) = article.place(annotation);
-            table.write_record([
-                article.id.as_str(),
-                annotation.id.as_str(),
-                &start.to_string(),
-                &end.to_string(),
-                annotation.label.as_str(),
-                annotation.second.as_ref().map_or("", |label| label.as_str()),
-                text,
-                annotation.note.as_deref().unwrap_or_default(),
-                if annotation.unsure { "true" } else { "false" },
-                annotation.origin.as_deref().unwrap_or_default(),
-                &article.header.annotator,
-                &seconds(annotation.made),
-                &annotation.changed.map(seconds).unwrap_or_default(),
-            ])?;
-        }
+    table.flush()
+}
+
+/// Writes a row for each span. Line ends inside of texts stay line feeds.
+pub fn write(article: &ExportArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = table(out);
+    for annotation in article.labelled() {
+        let (start, end, text) = article.place(annotation);
+        table.write_record([
+            article.id.as_str(),
+            annotation.id.as_str(),
+            &start.to_string(),
+            &end.to_string(),
+            annotation.label.as_str(),
+            annotation.second.as_ref().map_or("", |label| label.as_str()),
+            text,
+            annotation.note.as_deref().unwrap_or_default(),
+            if annotation.unsure { "true" } else { "false" },
+            annotation.origin.as_deref().unwrap_or_default(),
+            &article.header.annotator,
+            &seconds(annotation.made),
+            &annotation.changed.map(seconds).unwrap_or_default(),
+        ])?;
     }
     table.flush()
+}
+
+fn table(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+    csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out)
 }

@@ -70,13 +70,10 @@ struct LabelOut<'a> {
     definition: &'a str,
 }
 
-/// Writes a line for each article, also for one without spans.
-pub fn write(articles: &[ExportArticle<'_>], out: &mut dyn Write) -> io::Result<()> {
-    for article in articles {
-        serde_json::to_writer(&mut *out, &line(article))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+/// Writes the line of an article, also of one without spans.
+pub fn write(article: &ExportArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &line(article))?;
+    out.write_all(b"\n")
 }
 
 fn line<'a>(article: &'a ExportArticle<'_>) -> Line<'a> {

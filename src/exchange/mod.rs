@@ -107,12 +107,23 @@ impl<'a> ExportArticle<'a> {
         }
     }
 
-    /// The positions of an annotation in code points, and its text.
+    /// An article of a project, which calls it `name`. That is its id in the dataset too.
+    pub fn of_project(name: &str, article: &'a Article, header: &'a Header, layer: &'a Layer) -> Self {
+        Self {
+            id: name.to_owned(),
+            path: name.to_owned(),
+            article,
+            header,
+            layer,
+        }
+    }
+
     /// The annotations with a label of the set: what says that no label fits is no span of the dataset.
     fn labelled(&self) -> impl Iterator<Item = &'a Annotation> + use<'a> {
         self.layer.iter().filter(|annotation| !annotation.label.is_none())
     }
 
+    /// The positions of an annotation in code points, and its text.
     fn place(&self, annotation: &Annotation) -> (CharOffset, CharOffset, &'a str) {
         let text = self.article.text();
         (
@@ -139,23 +150,42 @@ pub enum ExportError {
     Io(#[from] io::Error),
 }
 
-/// Writes articles as a dataset. Offsets are in code points, as Python counts; articles and spans are in order.
-///
-/// # Errors
-/// If the format cannot hold the articles or `out` cannot be written to.
-pub fn export(format: Format, articles: &[ExportArticle<'_>], out: &mut dyn Write) -> Result<(), ExportError> {
-    match format {
-        Format::Jsonl => jsonl::write(articles, out)?,
-        Format::Csv => csv::write(articles, out)?,
-        Format::Ron => match articles {
-            [article] => ron::write(article, out)?,
-            _ => {
-                let count = articles.len();
+/// Writes articles as a dataset, one after the other, so that a project need not be in memory.
+pub struct Exporter<'a> {
+    format: Format,
+    out: &'a mut dyn Write,
+    count: usize,
+}
+
+impl<'a> Exporter<'a> {
+    /// Begins a dataset.
+    ///
+    /// # Errors
+    /// If `out` cannot be written to.
+    pub fn begin(format: Format, out: &'a mut dyn Write) -> Result<Self, ExportError> {
+        if format == Format::Csv {
+            csv::begin(out)?;
+        }
+        Ok(Self { format, out, count: 0 })
+    }
+
+    /// Writes one more article. Offsets are in code points, as Python counts; spans are in order.
+    ///
+    /// # Errors
+    /// If the format cannot hold one more or `out` cannot be written to.
+    pub fn add(&mut self, article: &ExportArticle<'_>) -> Result<(), ExportError> {
+        self.count += 1;
+        match self.format {
+            Format::Jsonl => jsonl::write(article, self.out)?,
+            Format::Csv => csv::write(article, self.out)?,
+            Format::Ron if self.count == 1 => ron::write(article, self.out)?,
+            Format::Ron => {
+                let (format, count) = (self.format, self.count);
                 return Err(ExportError::OneArticle { format, count });
             }
-        },
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -198,7 +228,9 @@ mod tests {
         std::sync::Arc::make_mut(&mut after).document = vec![LabelId::new("analysis")];
         layer.apply(&Edit::About { before, after }).expect("it fits");
         let mut out = Vec::new();
-        export(format, &[ExportArticle::alone(&article, &header, &layer)], &mut out).expect("written");
+        let mut exporter = Exporter::begin(format, &mut out).expect("begun");
+        let article = ExportArticle::alone(&article, &header, &layer);
+        exporter.add(&article).expect("written");
         String::from_utf8(out).expect("UTF-8")
     }
 
@@ -239,7 +271,12 @@ mod tests {
     #[test]
     fn one_article_a_ron_file() {
         assert!(exported(Format::Ron).starts_with("#![enable(implicit_some)]\n(\n  version: 1,"));
-        let error = export(Format::Ron, &[], &mut Vec::new()).expect_err("no article");
-        assert!(matches!(error, ExportError::OneArticle { count: 0, .. }));
+        let (article, mut out) = (article("news.txt", "Yes."), Vec::new());
+        let (header, layer) = (Header::fresh(&article, "ana", Home::Beside), layer([]));
+        let article = ExportArticle::alone(&article, &header, &layer);
+        let mut exporter = Exporter::begin(Format::Ron, &mut out).expect("begun");
+        exporter.add(&article).expect("the first");
+        let error = exporter.add(&article).expect_err("the second");
+        assert!(matches!(error, ExportError::OneArticle { count: 2, .. }));
     }
 }

@@ -33,6 +33,15 @@ pub struct Index {
 type Layers<'a> = Vec<(&'a str, Stamp)>;
 
 impl Index {
+    /// An index of these articles, which are in the order of their names.
+    #[cfg(test)]
+    pub(super) fn of_articles(articles: Vec<Arc<Facts>>) -> Self {
+        Self {
+            articles,
+            ..Self::default()
+        }
+    }
+
     /// All articles.
     pub fn articles(&self) -> &[Arc<Facts>] {
         &self.articles

@@ -2,13 +2,20 @@
 //! them together.
 
 pub mod facts;
+pub mod import;
 mod index;
 mod parts;
 mod progress;
+pub mod query;
+mod select;
 mod sketch;
+pub mod stats;
 
-pub use facts::{Facts, LayerFacts, Mark};
+pub use facts::{Facts, Labelled, LayerFacts, Mark};
 pub use index::Index;
-pub use parts::{PARTS, Parts, PartsError, Stratum};
+pub use parts::{BATCHES, Parts, PartsError, SPLITS, Stratum};
 pub use progress::{Cancelled, Progress};
+pub use query::{Assigned, Query, QueryError, Stage};
+pub use select::{Order, Selection, select};
 pub use sketch::{Sketch, alike};
+pub use stats::Stats;

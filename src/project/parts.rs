@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::{Index, alike, sketch::mix};
 use crate::store::{LoadError, WriteError, small};
 
-/// The name of the file that keeps train, validation and test.
-pub const PARTS: &str = "splits.ron";
+/// The file that keeps train, validation and test.
+pub const SPLITS: &str = "splits.ron";
+/// The file that keeps batches.
+pub const BATCHES: &str = "batches.ron";
 /// The version of its format that this program writes.
 const VERSION: u32 = 1;
 
@@ -89,20 +91,20 @@ impl Parts {
         })
     }
 
-    /// Reads the parts of a project; `None` if it has none.
+    /// Reads the parts that a project keeps in a file; `None` if it has none.
     ///
     /// # Errors
     /// If the file cannot be read or understood.
-    pub fn read(root: &Path) -> Result<Option<Self>, PartsError> {
-        Ok(small::read(&root.join(PARTS))?)
+    pub fn read(root: &Path, file: &str) -> Result<Option<Self>, PartsError> {
+        Ok(small::read(&root.join(file))?)
     }
 
-    /// Writes the parts of a project.
+    /// Writes the parts to a file of a project.
     ///
     /// # Errors
     /// If they cannot be written.
-    pub fn write(&self, root: &Path) -> Result<(), PartsError> {
-        Ok(small::write(&root.join(PARTS), self)?)
+    pub fn write(&self, root: &Path, file: &str) -> Result<(), PartsError> {
+        Ok(small::write(&root.join(file), self)?)
     }
 
     /// Puts the articles that are in no part yet into one. Those that are stay where they are, so that what was trained
@@ -245,13 +247,13 @@ mod tests {
         assert_ne!(other.articles, parts.articles);
 
         // Articles that come later change nothing for those that are there.
-        parts.write(folder.path()).expect("written");
+        parts.write(folder.path(), SPLITS).expect("written");
         fs::write(folder.path().join("later.txt"), "A new one.").expect("written");
         fs::copy(folder.path().join("003.txt"), folder.path().join("copy.txt")).expect("copied");
         let index = index
             .refreshed(folder.path(), &Progress::default(), &|_| ())
             .expect("wanted");
-        let mut grown = Parts::read(folder.path()).expect("read").expect("there");
+        let mut grown = Parts::read(folder.path(), SPLITS).expect("read").expect("there");
         assert_eq!(grown, parts);
         grown.assign(&index, "ana");
         assert!(

@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{LAYERS, MANIFEST, WriteError, article_file, home::inside};
 
@@ -180,6 +181,44 @@ pub fn open_file(path: &Path) -> io::Result<File> {
         return Err(io::Error::other("it is no ordinary file"));
     }
     Ok(file)
+}
+
+/// The first bytes of a file.
+///
+/// # Errors
+/// If it cannot be read, or is no file.
+pub fn head_of(path: &Path, length: usize) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    open_file(path)?.take(length as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// How long a file is, in bytes; nothing if there is none.
+pub fn length_of(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// SHA-256 of a file, in hex.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn hash_of(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Whether a file is an article of the project in a folder.
+pub fn is_article_of(root: &Path, path: &Path) -> bool {
+    let (root, path) = (std::path::absolute(root), std::path::absolute(path));
+    matches!((root, path), (Ok(root), Ok(path)) if path.starts_with(&root) && is_article(&root, &path))
 }
 
 /// New articles of a project. They are written apart, and come into the project all at once; until then they vanish

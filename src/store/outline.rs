@@ -109,10 +109,7 @@ mod tests {
         assert_eq!((outline.annotator.as_str(), outline.state), ("seed", State::Done));
         assert!(outline.marks.len() > 10);
         let first = &outline.marks[0];
-        assert_eq!(
-            (first.at, first.label.as_str(), first.unsure),
-            ((12, 73), "fact", true)
-        );
+        assert_eq!((first.at, first.label.as_str(), first.unsure), ((12, 73), "fact", true));
         assert!(outline.marks.iter().all(|mark| mark.made.is_some()));
         assert!(outline.sha256.starts_with("37114b98"));
     }

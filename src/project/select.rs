@@ -1,0 +1,165 @@
+//! The articles that are looked for, in the order that is asked for.
+
+use std::{cmp::Ordering, sync::Arc};
+
+use rayon::prelude::*;
+
+use super::{
+    Assigned, Facts, Index,
+    query::{self, Query, Stage},
+};
+use crate::labels::LabelId;
+
+/// What a list of articles is sorted by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The path in the project.
+    #[default]
+    Name,
+    /// The headline.
+    Title,
+    /// Who published it, and then when.
+    Source,
+    /// When it was published.
+    Date,
+    /// How far it has come.
+    State,
+    /// How much of it is labelled.
+    Covered,
+    /// How many annotations are doubtful.
+    Unsure,
+    /// How long its text is.
+    Length,
+    /// How many annotations it has.
+    Annotations,
+    /// The share of its labelled text that has this label.
+    Share(LabelId),
+}
+
+/// Which articles, and in which order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// What is looked for.
+    pub query: Query,
+    /// What they are sorted by.
+    pub order: Order,
+    /// The other way round.
+    pub reversed: bool,
+    /// Whose labels count, by the name of the folder.
+    pub annotator: String,
+}
+
+/// What is sorted by, worked out once an article.
+enum Key<'a> {
+    Text(String, &'a str),
+    Number(u64),
+}
+
+/// The places in the index of the articles that are looked for, in their order.
+pub fn select(index: &Index, selection: &Selection, parts: &Assigned) -> Vec<u32> {
+    let articles = index.articles();
+    let found = articles
+        .par_iter()
+        .enumerate()
+        .filter(|(_, facts)| selection.query.is_empty() || selection.query.matches(facts, &selection.annotator, parts));
+    let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    let mut places: Vec<u32> = if selection.order == Order::Name {
+        found.map(|(place, _)| number(place)).collect()
+    } else {
+        let mut keyed: Vec<(Key<'_>, u32)> = found
+            .map(|(place, facts)| (key(facts, selection), number(place)))
+            .collect();
+        // Equal ones stay in the order of their names.
+        keyed.par_sort_unstable_by(|one, other| one.0.cmp(&other.0).then(one.1.cmp(&other.1)));
+        keyed.into_iter().map(|(_, place)| place).collect()
+    };
+    if selection.reversed {
+        places.reverse();
+    }
+    places
+}
+
+fn key<'a>(facts: &'a Arc<Facts>, selection: &Selection) -> Key<'a> {
+    let text = facts.text();
+    let labelled = || facts.labelled_by(&selection.annotator);
+    let or_last = |text: Option<&Box<str>>| text.map_or_else(|| "\u{10ffff}".to_owned(), |text| text.to_lowercase());
+    match &selection.order {
+        Order::Name => Key::Text(String::new(), &facts.name),
+        Order::Title => Key::Text(facts.title().to_lowercase(), ""),
+        Order::Source => {
+            let date = text.and_then(|text| text.date.as_deref()).unwrap_or_default();
+            Key::Text(or_last(text.and_then(|text| text.source.as_ref())), date)
+        }
+        Order::Date => Key::Text(or_last(text.and_then(|text| text.date.as_ref())), ""),
+        Order::State => {
+            let state = Stage::of(facts, &selection.annotator);
+            Key::Number(Stage::ALL.iter().position(|other| *other == state).unwrap_or_default() as u64)
+        }
+        Order::Covered => Key::Number(query::covered(facts, &selection.annotator).into()),
+        Order::Unsure => Key::Number(labelled().map_or(0, |labelled| labelled.unsure()) as u64),
+        Order::Length => Key::Number(text.map_or(0, |text| text.length.into())),
+        Order::Annotations => Key::Number(labelled().map_or(0, |labelled| labelled.spans().count()) as u64),
+        Order::Share(label) => {
+            let (mut all, mut of_label) = (0_u64, 0_u64);
+            for (of, mark) in labelled().into_iter().flat_map(|labelled| labelled.spans()) {
+                let length = u64::from(mark.end.saturating_sub(mark.start));
+                all += length;
+                of_label += if of == label { length } else { 0 };
+            }
+            Key::Number((of_label * 10_000).checked_div(all).unwrap_or_default())
+        }
+    }
+}
+
+impl Key<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Text(one, then), Self::Text(other, other_then)) => (one, then).cmp(&(other, other_then)),
+            (Self::Number(one), Self::Number(other)) => one.cmp(other),
+            (Self::Text(..), Self::Number(_)) => Ordering::Less,
+            (Self::Number(_), Self::Text(..)) => Ordering::Greater,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::project;
+
+    #[test]
+    fn articles_come_in_the_order_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        for (name, text) in [
+            ("a.txt", "Zebras\n\nA long text about zebras, and what they do."),
+            ("b.txt", "apples\n\nShort."),
+            ("c.txt", "Melons\n\nOf some length."),
+        ] {
+            fs::write(root.join(name), text).expect("written");
+        }
+        let progress = project::Progress::default();
+        let index = Index::default().refreshed(root, &progress, &|_| ()).expect("wanted");
+        let names = |order: Order, reversed: bool, query: &str| -> String {
+            let selection = Selection {
+                query: Query::parse(query).expect("a query"),
+                order,
+                reversed,
+                annotator: "ana".to_owned(),
+            };
+            let places = select(&index, &selection, &Assigned::default());
+            places
+                .iter()
+                .filter_map(|place| index.articles()[*place as usize].name.chars().next())
+                .collect()
+        };
+        assert_eq!(names(Order::Name, false, ""), "abc");
+        assert_eq!(names(Order::Title, false, ""), "bca");
+        assert_eq!(names(Order::Length, true, ""), "acb");
+        assert_eq!(names(Order::Title, false, "e state:new"), "bca");
+        assert_eq!(names(Order::Name, false, "melon"), "c");
+        assert_eq!(names(Order::State, false, "-melon"), "ab");
+    }
+}

@@ -1,0 +1,218 @@
+//! A web page as a tree, and the text of a tree.
+
+use dom_query::{Document, NodeRef};
+use html5ever::{
+    ParseOpts,
+    tendril::{StrTendril, TendrilSink},
+    tree_builder::TreeBuilderOpts,
+};
+
+use super::{
+    Problem,
+    flow::{Flow, Gap},
+};
+
+/// How deep the elements of a page may lie in each other. Real pages stay below 100; the cost of parsing grows with
+/// the square of the depth.
+const DEEPEST: usize = 512;
+/// How many bytes are parsed between two looks at the depth.
+const CHUNK: usize = 8 * 1024;
+
+/// The tree of a page.
+pub(super) fn parse(html: &str) -> Result<Document, Problem> {
+    let options = ParseOpts {
+        tree_builder: TreeBuilderOpts {
+            scripting_enabled: false,
+            ..TreeBuilderOpts::default()
+        },
+        ..ParseOpts::default()
+    };
+    let mut parser = html5ever::parse_document(Document::default(), options);
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (chunk, after) = rest.split_at(rest.floor_char_boundary(CHUNK));
+        parser.process(StrTendril::from(chunk));
+        if open_depth(&parser.tokenizer.sink.sink) > DEEPEST {
+            return Err(Problem::TooDeep { limit: DEEPEST });
+        }
+        rest = after;
+    }
+    Ok(parser.finish())
+}
+
+/// How deep the elements lie that the parser may still add to: the last of each parent. What stands in a table where
+/// it must not is put before the table, so the element before a last one counts too.
+fn open_depth(page: &Document) -> usize {
+    let mut deepest = 0;
+    let mut open = vec![(page.root(), 0)];
+    while let Some((node, depth)) = open.pop() {
+        deepest = deepest.max(depth);
+        if deepest > DEEPEST {
+            break;
+        }
+        let contents = node.element_ref().and_then(|element| element.template_contents);
+        open.extend(contents.and_then(|id| page.tree.get(&id)).map(|node| (node, depth + 1)));
+        if let Some(last) = node.last_child() {
+            if last.has_name("table") {
+                open.extend(last.prev_sibling().map(|node| (node, depth + 1)));
+            }
+            open.push((last, depth + 1));
+        }
+    }
+    deepest
+}
+
+/// Whether page furniture (navigation, forms …) is left out of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Furniture {
+    /// It is part of the text.
+    Keep,
+    /// It is left out.
+    Drop,
+}
+
+/// The text in and below `root`, with an empty line between paragraphs.
+pub(super) fn text(root: NodeRef, furniture: Furniture) -> String {
+    let mut flow = Flow::default();
+    let mut node = root;
+    // A walk without recursion: down where there are children, else on, else up and on.
+    loop {
+        let entered = enter(&node, furniture, &mut flow);
+        if let Some(child) = node.first_child().filter(|_| entered) {
+            node = child;
+            continue;
+        }
+        loop {
+            leave(&node, &mut flow);
+            if node.id == root.id {
+                return flow.into_text();
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            match node.parent() {
+                Some(parent) => node = parent,
+                None => return flow.into_text(),
+            }
+        }
+    }
+}
+
+/// Writes what stands at the start of a node; whether to go on with what is in it.
+fn enter(node: &NodeRef, furniture: Furniture, flow: &mut Flow) -> bool {
+    if node.is_text() {
+        let text = node.text();
+        if node.parent().is_some_and(|parent| is_in_pre(&parent)) {
+            flow.verbatim(text.trim_end_matches('\n'));
+        } else {
+            flow.words(&text);
+        }
+        return false;
+    }
+    let Some(name) = node.node_name() else {
+        return true;
+    };
+    if is_never_text(&name) || furniture == Furniture::Drop && (is_furniture(&name) || node.has_attr("hidden")) {
+        return false;
+    }
+    match name.as_ref() {
+        "br" => flow.line_break(),
+        "td" | "th" => flow.gap(Gap::Tab),
+        name => flow.gap(gap_around(name)),
+    }
+    true
+}
+
+/// Writes what stands at the end of a node.
+fn leave(node: &NodeRef, flow: &mut Flow) {
+    if let Some(name) = node.node_name() {
+        flow.gap(gap_around(&name));
+    }
+}
+
+fn is_in_pre(node: &NodeRef) -> bool {
+    // Highlighted code has elements of its own in it, but not many levels of them.
+    node.has_name("pre") || node.ancestors_it(Some(3)).any(|ancestor| ancestor.has_name("pre"))
+}
+
+fn is_never_text(name: &str) -> bool {
+    matches!(
+        name,
+        "script" | "style" | "template" | "noscript" | "head" | "svg" | "iframe" | "object" | "rp" | "rt" | "textarea"
+    )
+}
+
+fn is_furniture(name: &str) -> bool {
+    matches!(name, "nav" | "button" | "select" | "dialog")
+}
+
+fn gap_around(name: &str) -> Gap {
+    match name {
+        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "details" | "dialog"
+        | "div" | "dl" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4"
+        | "h5" | "h6" | "header" | "hgroup" | "hr" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "section"
+        | "summary" | "table" | "ul" => Gap::Paragraph,
+        "dd" | "dt" | "legend" | "li" | "option" | "tr" => Gap::Line,
+        _ => Gap::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(html: &str) -> String {
+        text(parse(html).expect("a page").root(), Furniture::Drop)
+    }
+
+    #[test]
+    fn blocks_are_paragraphs_and_words_stay_whole() {
+        let html = "<title>No</title><nav>Home</nav><h1>Head<b>line</b></h1>\n<p>One <i>two</i>\n three<br>four\
+                    <p>&nbsp;<ul><li>a<li>b</ul><script>x</script><table><tr><td>1<td>2<tr><td>3</table>";
+        assert_eq!(
+            text_of(html),
+            "Headline\n\nOne two three\nfour\n\n\u{a0}\n\na\nb\n\n1\t2\n3"
+        );
+        assert_eq!(text_of("<pre>a\n  b\n</pre>c"), "a\n  b\n\nc");
+        assert_eq!(
+            text_of("<div><div>a</div></div><ruby>漢<rt>かん</rt></ruby>"),
+            "a\n\n漢"
+        );
+    }
+
+    #[test]
+    fn deep_pages_are_refused_soon_and_without_recursion() {
+        let deep = [
+            "<div>".repeat(100_000),
+            "<table><div>".repeat(50_000),
+            format!("<table>{}", "<div>".repeat(100_000)),
+            "<template>".repeat(100_000),
+            "<span><div></span>".repeat(50_000),
+            "<b class=x><p>".repeat(50_000),
+            "<svg>".repeat(100_000),
+            "<ul><li>".repeat(100_000),
+            (0..50_000).map(|n| format!("<font size={n}>x<p>")).collect(),
+        ];
+        let work = move || {
+            for html in deep {
+                let start = std::time::Instant::now();
+                let refused = matches!(parse(&html), Err(Problem::TooDeep { .. }));
+                assert!(refused, "{}", &html[..40]);
+                assert!(start.elapsed().as_secs() < 5, "{}: {:?}", &html[..40], start.elapsed());
+            }
+        };
+        let thread = std::thread::Builder::new()
+            .stack_size(2 << 20)
+            .spawn(work)
+            .expect("a thread");
+        thread.join().expect("no overflow");
+    }
+
+    #[test]
+    fn long_flat_pages_are_not_deep() {
+        let flat = "<p>text<span>unclosed".repeat(20_000);
+        assert!(parse(&flat).is_ok());
+        assert!(parse(&"<div>a</div>".repeat(20_000)).is_ok());
+    }
+}
