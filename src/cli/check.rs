@@ -4,16 +4,22 @@ use std::{io::Write, path::PathBuf};
 
 use encoding_rs::Encoding;
 
-use super::{Failure, Outcome, counted, open, tell};
+use super::{Failure, Outcome, counted, open, project, tell};
 use crate::store::{LoadError, Loaded, OpenError, Reason};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The article, or its annotation file
+    /// The article, its annotation file, or the folder of a project
     path: PathBuf,
+    /// Print what was found in a project as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    if project::root_of(&args.path).is_some() {
+        return project::check::run(&args.path, args.json, out);
+    }
     let faults = match load(args, encoding)? {
         Ok((path, loaded)) => {
             loaded.notices.iter().for_each(tell);

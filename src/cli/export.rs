@@ -7,7 +7,7 @@ use std::{
 
 use encoding_rs::Encoding;
 
-use super::{Failure, Outcome, check, counted, format, open, tell};
+use super::{Failure, Outcome, check, counted, format, open, project, tell};
 use crate::{
     exchange::{ExportArticle, ExportError, Exporter, Format},
     store::{LoadError, OpenError, Opened, atomic, paths},
@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The article, or its annotation file
+    /// The article, its annotation file, or the folder of a project
     path: PathBuf,
     /// The format: jsonl (an object an article), csv (a row a span) or ron (the annotation file, complete) [default:
     /// by the ending of FILE]
@@ -24,11 +24,26 @@ pub struct Args {
     /// The file to write, or - for the standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Of a project: whose labels [default: yours]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Of a project: which articles, as in its list: state:done, split:train, source:"The Daily" …
+    #[arg(long, value_name = "QUERY", default_value = "")]
+    only: String,
 }
 
 /// Wrong data must not go out without a sign: if anything is wrong with the labels, nothing is written.
 pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = args.format()?;
+    if project::root_of(&args.path).is_some() {
+        let order = project::export::Order {
+            format,
+            out: &args.out,
+            by: args.by.as_deref(),
+            query: &args.only,
+        };
+        return project::export::run(&args.path, &order, out);
+    }
     let opened = match open(&args.path, encoding) {
         Ok(opened) => opened,
         Err(OpenError::Layer(error)) => return refuse_unreadable(error),

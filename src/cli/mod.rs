@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod log;
+mod project;
 mod stats;
 
 use std::{
@@ -19,7 +20,10 @@ pub use log::start as start_logging;
 use crate::{
     article::decode,
     exchange::{ExportError, Format},
-    store::{self, LoadError, OpenError, Opened, WriteError, paths::PathError},
+    project::{Cancelled, PartsError, QueryError, import::ImportError},
+    store::{
+        self, LoadError, ManifestError, OpenError, Opened, WriteError, home, paths::PathError, settings::SettingsFile,
+    },
 };
 
 const EXAMPLES: &str = "\
@@ -29,6 +33,12 @@ Examples:
   glossator stats news.ron                            how much is labelled, and as what
   glossator export news.txt --out news.jsonl          a dataset, by the ending of its name
   glossator export news.txt --format csv --out - | head
+
+  glossator new elections                             a project: many articles, one label set
+  glossator import elections pages/ more.jsonl        bring articles in, whatever they are
+  glossator elections                                 label them in the window
+  glossator split elections --train 0.8               train, validation and test
+  glossator export elections --out elections.jsonl
 
 An article's labels are kept beside it: those of news.txt in news.ron. Either path will do.
 A file that is called like a command is opened as ./check.
@@ -42,7 +52,7 @@ Exit status: 0 done, 1 the labels have faults, 2 it could not be done.";
 #[derive(Debug, Parser)]
 #[command(name = "glossator", version, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Cli {
-    /// The article to open in the window, or its annotation file
+    /// The article or project to open in the window, or an annotation file
     path: Option<PathBuf>,
     /// The encoding of the article, if it is not what it seems: utf-8, windows-1252, shift_jis …
     #[arg(long, global = true, value_name = "LABEL", value_parser = encoding)]
@@ -67,8 +77,19 @@ enum Command {
     ///
     /// Prints a line for each fault, “file:line: what”, or how many annotations there are if all are true.
     Check(check::Args),
-    /// Show how much of an article is labelled, and as what
+    /// Show how much of an article or a project is labelled, and as what
     Stats(stats::Args),
+    /// Make a folder a project: many articles with one label set
+    New(project::new::Args),
+    /// Bring articles into a project
+    ///
+    /// Texts are copied, everything else is converted once. What the project has already is left out. If something
+    /// could not be read, the rest comes in all the same, and the exit status is 1.
+    Import(project::import::Args),
+    /// Divide the articles of a project into train, validation and test, or into batches
+    ///
+    /// Articles that are nearly the same are never on both sides. Those that are in a part already stay in it.
+    Split(project::split::Args),
 }
 
 /// What the command line asks for.
@@ -119,6 +140,20 @@ enum Failure {
     WhichFormat { out: PathBuf, names: Vec<&'static str> },
     #[error("{} is {what}, and would be overwritten. Give --out another name.", out.display())]
     WouldOverwrite { out: PathBuf, what: &'static str },
+    #[error("{} is no project. “glossator new {}” makes it one.", .0.display(), .0.display())]
+    NoProject(PathBuf),
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error(transparent)]
+    Parts(#[from] PartsError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    #[error("Nothing by {by} is to be exported. {}", annotators(names))]
+    NothingToExport { by: String, names: Vec<String> },
     #[error("The path goes after the command: glossator check {}.", .0.display())]
     PathBeforeCommand(PathBuf),
 }
@@ -175,13 +210,21 @@ impl Command {
             Self::Export(args) => export::run(&args, encoding, out),
             Self::Check(args) => check::run(&args, encoding, out),
             Self::Stats(args) => stats::run(&args, encoding, out),
+            Self::New(args) => project::new::run(&args, out),
+            Self::Import(args) => project::import::run(&args, out),
+            Self::Split(args) => project::split::run(&args, out),
         }
     }
 }
 
 /// Opens what a command is about, and tells what is in doubt about its encoding.
 fn open(path: &Path, encoding: Option<&'static Encoding>) -> Result<Opened, OpenError> {
-    let opened = store::open(path, encoding, "nobody yet", |_| ())?;
+    // In a project everybody has labels of their own.
+    let annotator = match home::project_of(path) {
+        Some(_) => SettingsFile::load().get().annotator.clone(),
+        None => "nobody yet".to_owned(),
+    };
+    let opened = store::open(path, encoding, &annotator, |_| ())?;
     opened.article.encoding_notice().iter().for_each(tell);
     Ok(opened)
 }
@@ -205,6 +248,13 @@ fn encoding(label: &str) -> Result<&'static Encoding, String> {
 fn format(name: &str) -> Result<Format, String> {
     name.parse()
         .map_err(|error: crate::exchange::NoSuchFormat| error.to_string())
+}
+
+fn annotators(names: &[String]) -> String {
+    match names {
+        [] => "Nobody has labelled anything in the project yet.".to_owned(),
+        names => format!("Say whose labels with --by: {}.", names.join(", ")),
+    }
 }
 
 /// `1 annotation`, `2 annotations`.

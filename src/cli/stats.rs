@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf};
 
 use encoding_rs::Encoding;
 
-use super::{Failure, Outcome, counted, open, tell};
+use super::{Failure, Outcome, counted, open, project, tell};
 use crate::{
     annotation::{Annotation, Layer, State},
     article::{Article, Span, Text, Units, language},
@@ -14,11 +14,24 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The article, or its annotation file
+    /// The article, its annotation file, or the folder of a project
     path: PathBuf,
+    /// Of a project: text, json or html (a page to read and mail)
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "json", "html"], default_value = "text")]
+    format: String,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Of a project: whose labels [default: yours]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
 }
 
 pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    if project::root_of(&args.path).is_some() {
+        let format = if args.json { "json" } else { &args.format };
+        return project::stats::run(&args.path, args.by.as_deref(), format, out);
+    }
     let Opened { article, layer, .. } = open(&args.path, encoding)?;
     let loaded = layer?;
     loaded.notices.iter().for_each(tell);

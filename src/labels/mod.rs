@@ -212,6 +212,35 @@ pub fn built_in_guidelines() -> Option<Guidelines> {
     built_in_file().ok().map(|file| file.guidelines)
 }
 
+/// How to tell fact, analysis and opinion apart, as people read and change it.
+pub fn guidelines_as_markdown() -> String {
+    let Ok(BuiltIn { guidelines, labels }) = built_in_file() else {
+        return "# Guidelines\n".to_owned();
+    };
+    let mut text = format!("# Guidelines\n\n{}\n\n## How to decide\n\n", guidelines.question);
+    for (number, step) in guidelines.steps.iter().enumerate() {
+        text += &format!("{}. {step}\n", number + 1);
+    }
+    text += &format!(
+        "\nA unit: {}\n\nNo label: {}\n",
+        guidelines.unit, guidelines.leave_unlabelled
+    );
+    let set = LabelSet { labels };
+    for label in &set.labels {
+        text += &format!("\n## {}\n\n{}\n", label.name, label.definition);
+        for example in &label.examples {
+            text += &format!("\n> {}\n\n{}\n", example.text, example.why);
+        }
+        if !label.hard_cases.is_empty() {
+            text += "\n### Hard cases\n";
+        }
+        for case in &label.hard_cases {
+            text += &format!("\n> {}\n\n**{}:** {}\n", case.text, set.name_of(&case.label), case.why);
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -86,6 +86,18 @@ impl Home {
     }
 }
 
+/// Whether a folder is that of a project.
+pub fn is_project(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file()
+}
+
+/// Whether a path is that of a file that the project in a folder is made of: an article, a layer, what it shares.
+pub fn is_ours(root: &Path, path: &Path) -> bool {
+    is_in_layers(root, path)
+        || path.file_name().is_some_and(|name| name == MANIFEST)
+        || super::folder::is_article_of(root, path)
+}
+
 /// The folder of the project that `path` lies in, if it lies in one.
 pub fn project_of(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -152,6 +152,8 @@ pub struct SettingsFile {
     journals: Option<PathBuf>,
     /// Where the example article is put.
     example: Option<PathBuf>,
+    /// Where is kept what can be worked out again.
+    caches: Option<PathBuf>,
 }
 
 impl SettingsFile {
@@ -164,6 +166,7 @@ impl SettingsFile {
             Some(folder) => Self {
                 journals: journals(),
                 example: example(),
+                caches: caches(),
                 ..Self::load_from(&folder)
             },
             None => Self {
@@ -171,6 +174,7 @@ impl SettingsFile {
                 keys: RonFile::nowhere(),
                 journals: None,
                 example: None,
+                caches: None,
             },
         }
     }
@@ -182,6 +186,7 @@ impl SettingsFile {
             keys: RonFile::load(folder.join(KEYS_NAME), "the keys"),
             journals: Some(folder.join("journals")),
             example: Some(folder.join("example")),
+            caches: Some(folder.join("cache")),
         }
     }
 
@@ -193,6 +198,11 @@ impl SettingsFile {
     /// The folder in which the example article is put.
     pub fn example(&self) -> Option<&Path> {
         self.example.as_deref()
+    }
+
+    /// The folder for what can be worked out again.
+    pub fn caches(&self) -> Option<&Path> {
+        self.caches.as_deref()
     }
 
     /// The settings.
@@ -244,6 +254,10 @@ fn journals() -> Option<PathBuf> {
     let places = etcetera::choose_base_strategy().ok()?;
     let folder = places.state_dir().unwrap_or_else(|| places.data_dir());
     Some(folder.join("glossator").join("journals"))
+}
+
+fn caches() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("glossator"))
 }
 
 fn example() -> Option<PathBuf> {

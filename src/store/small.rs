@@ -46,6 +46,14 @@ pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), WriteError> {
     atomic::replace(path, ron.as_bytes())
 }
 
+/// Writes a text in the place of what is there.
+///
+/// # Errors
+/// If it cannot be written; then what was there is as it was.
+pub fn put_text(path: &Path, text: &str) -> Result<(), WriteError> {
+    atomic::replace(path, text.as_bytes())
+}
+
 /// The text of a file, nothing if there is none.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod lengths;
 mod pace;
+pub mod report;
 mod standouts;
 
 use std::collections::{BTreeMap, HashMap};

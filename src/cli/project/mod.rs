@@ -1,0 +1,62 @@
+//! Commands on whole projects.
+
+pub mod check;
+pub mod export;
+pub mod import;
+pub mod new;
+mod progress;
+pub mod split;
+pub mod stats;
+
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::{
+    project::{Index, Progress},
+    store::{MANIFEST, Manifest, home, settings::SettingsFile},
+};
+
+/// A project that a command is about.
+pub struct Project {
+    /// Its folder.
+    pub root: PathBuf,
+    /// What its articles share.
+    pub manifest: Manifest,
+    /// What is known of its articles.
+    pub index: Index,
+    /// The folder of whose labels count.
+    pub annotator: String,
+}
+
+/// The folder of a project, if that or its file is what a path leads to.
+pub fn root_of(path: &Path) -> Option<PathBuf> {
+    let folder = if path.file_name().is_some_and(|name| name == MANIFEST) {
+        path.parent()?
+    } else {
+        path
+    };
+    home::is_project(folder).then(|| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()))
+}
+
+impl Project {
+    /// Opens the project at a path. `by` is whose labels count, else those of the person whose settings these are.
+    pub fn open(path: &Path, by: Option<&str>) -> Result<Self, Failure> {
+        let root = root_of(path).ok_or_else(|| Failure::NoProject(path.to_owned()))?;
+        let settings = SettingsFile::load();
+        let manifest = Manifest::read(&root)?;
+        let cache = settings.caches().map(|folder| Index::cache_path(folder, &root));
+        let known = cache.as_deref().and_then(Index::cached).unwrap_or_default();
+        let index = progress::shown("Reading articles", progress::Unit::Articles, |progress: &Progress| {
+            known.refreshed(&root, progress, &|_| ())
+        })?;
+        if let Some(path) = cache {
+            index.keep(&path);
+        }
+        Ok(Self {
+            annotator: home::folder_of(by.unwrap_or(&settings.get().annotator)),
+            root,
+            manifest,
+            index,
+        })
+    }
+}
