@@ -1,6 +1,6 @@
 //! Finding words and patterns in a text.
 
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder, bytes};
 
 use super::{ByteOffset, Span, Text};
 
@@ -22,34 +22,73 @@ pub const MOST_HITS: usize = 1_000_000;
 /// The largest compiled pattern, in bytes: patterns that grow beyond it are refused instead of eating memory.
 const LARGEST_PATTERN: usize = 4 << 20;
 
-/// All places where the query is found, in order and without overlap.
-///
-/// # Errors
-/// If the pattern is no regular expression; in words for the user.
-pub fn search(text: &Text, query: &Query) -> Result<Vec<Span>, String> {
-    if query.pattern.is_empty() {
-        return Ok(Vec::new());
+/// A query that is ready to be looked for.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// `None` if there is nothing to look for.
+    regex: Option<Regex>,
+    /// The same for bytes, if what does not match it has no hit: plain words.
+    words: Option<bytes::Regex>,
+}
+
+impl Pattern {
+    /// Makes a query ready.
+    ///
+    /// # Errors
+    /// If it is no regular expression; in words for the user.
+    pub fn new(query: &Query) -> Result<Self, String> {
+        if query.pattern.is_empty() {
+            return Ok(Self {
+                regex: None,
+                words: None,
+            });
+        }
+        let plain = regex::escape(&query.pattern);
+        let pattern = if query.is_regex { &query.pattern } else { &plain };
+        let pattern = if query.whole_word {
+            format!(r"\b{{start-half}}(?:{pattern})\b{{end-half}}")
+        } else {
+            pattern.clone()
+        };
+        let regex = RegexBuilder::new(&pattern)
+            .case_insensitive(!query.match_case)
+            .multi_line(true)
+            .size_limit(LARGEST_PATTERN)
+            .build()
+            .map_err(|error| explain(&error))?;
+        let words = bytes::RegexBuilder::new(&plain)
+            .case_insensitive(!query.match_case)
+            .size_limit(LARGEST_PATTERN)
+            .build()
+            .ok();
+        Ok(Self {
+            regex: Some(regex),
+            words: words.filter(|_| !query.is_regex),
+        })
     }
-    let pattern = if query.is_regex {
-        query.pattern.clone()
-    } else {
-        regex::escape(&query.pattern)
-    };
-    let pattern = if query.whole_word {
-        format!(r"\b{{start-half}}(?:{pattern})\b{{end-half}}")
-    } else {
-        pattern
-    };
-    let regex = RegexBuilder::new(&pattern)
-        .case_insensitive(!query.match_case)
-        .multi_line(true)
-        .size_limit(LARGEST_PATTERN)
-        .build()
-        .map_err(|error| explain(&error))?;
+
+    /// Whether it is somewhere in a text.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.regex.as_ref().is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// Whether a file with these bytes may hold a text with a hit. Only of UTF-8 can that be told without decoding it.
+    pub fn may_be_in(&self, bytes: &[u8]) -> bool {
+        match &self.words {
+            Some(words) => {
+                words.is_match(bytes) || memchr::memchr(0, bytes).is_some() || std::str::from_utf8(bytes).is_err()
+            }
+            None => true,
+        }
+    }
+}
+
+/// All places where a pattern is found, in order and without overlap.
+pub fn search(text: &Text, pattern: &Pattern) -> Vec<Span> {
+    let Some(regex) = &pattern.regex else { return Vec::new() };
     let hits = regex.find_iter(text.as_str()).take(MOST_HITS);
-    Ok(hits
-        .filter_map(|hit| text.span(ByteOffset::new(hit.start()), ByteOffset::new(hit.end())).ok())
-        .collect())
+    hits.filter_map(|hit| text.span(ByteOffset::new(hit.start()), ByteOffset::new(hit.end())).ok())
+        .collect()
 }
 
 /// The last line of a regex error says what is wrong; those before it draw a picture of where.
@@ -75,7 +114,7 @@ mod tests {
             ..Query::default()
         };
         change(&mut query);
-        Ok(search(&text, &query)?
+        Ok(search(&text, &Pattern::new(&query)?)
             .into_iter()
             .map(|hit| text.slice(hit).to_owned())
             .collect())

@@ -9,7 +9,7 @@ const VARIABLE: &str = "GLOSSATOR_LOG";
 
 /// What is noted unless the variable says otherwise: our own warnings, and errors of libraries. Not those of the file
 /// dialog: that a desktop has none is nothing to worry about, and the window offers another way.
-const DEFAULT: &str = "error,glossator=warn,rfd=off";
+const DEFAULT: &str = "error,glossator=warn,lopdf=off,pdf_extract=off,rfd=off";
 
 /// Sends notes of warnings and worse to the standard error, or of whatever `GLOSSATOR_LOG` says.
 pub fn start() {

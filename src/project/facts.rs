@@ -8,7 +8,7 @@ use super::Sketch;
 use crate::{
     annotation::State,
     article::{Article, Metadata},
-    labels::LabelId,
+    labels::{LabelId, LabelSet},
     store::{
         self,
         folder::{self, Stamp},
@@ -211,6 +211,19 @@ impl Labelled {
             let label = self.labels.get(usize::from(mark.label))?;
             (!label.is_none()).then_some((label, mark))
         })
+    }
+
+    /// How much text each label has, in code points, in the order of a label set; then those that are not in it.
+    pub fn lengths(&self, labels: &LabelSet) -> Vec<(&LabelId, u32)> {
+        let mut lengths: Vec<(&LabelId, u32)> = self.labels.iter().map(|label| (label, 0)).collect();
+        for mark in &self.marks {
+            if let Some((_, length)) = lengths.get_mut(usize::from(mark.label)) {
+                *length += mark.end.saturating_sub(mark.start);
+            }
+        }
+        lengths.retain(|(label, _)| !label.is_none());
+        lengths.sort_by_key(|(label, _)| labels.position(label).unwrap_or(usize::MAX));
+        lengths
     }
 
     /// How many annotations are doubtful.

@@ -154,27 +154,30 @@ impl Index {
         Ok(())
     }
 
-    /// The index after the files of one article have changed: it is read again at once.
-    pub fn with_changed(&self, root: &Path, name: &str, annotators: &[&str]) -> Self {
-        let mut index = self.clone();
-        let Some(article) = self.position(name).and_then(|place| index.articles.get_mut(place)) else {
-            return index;
-        };
+    /// Reads again what is known of one article, of which this annotator's layer may have changed; `None` if the article is gone.
+    pub fn read_one(&self, root: &Path, name: &str, annotator: &str) -> Option<Facts> {
+        let article = self.articles.get(self.position(name)?)?;
         let mut layers: Layers<'_> = article
             .layers
             .iter()
             .map(|layer| (&*layer.annotator, layer.stamp))
             .collect();
-        for annotator in annotators {
-            layers.retain(|(other, _)| other != annotator);
-            let path = root.join(LAYERS).join(annotator).join(format!("{}.ron", stem(name)));
-            layers.extend(Stamp::of_file(&path).map(|stamp| (*annotator, stamp)));
+        layers.retain(|(other, _)| *other != annotator);
+        let path = root.join(LAYERS).join(annotator).join(format!("{}.ron", stem(name)));
+        layers.extend(Stamp::of_file(&path).map(|stamp| (annotator, stamp)));
+        let stamp = Stamp::of_file(&folder::article_at(root, name))?;
+        Some(article.read_again(root, stamp, &layers))
+    }
+
+    /// The index with these facts in the place of those of the same article.
+    pub fn with(&self, facts: Facts) -> Self {
+        let mut index = self.clone();
+        if let Some(article) = self
+            .position(&facts.name)
+            .and_then(|place| index.articles.get_mut(place))
+        {
+            *article = Arc::new(facts);
         }
-        let facts = match Stamp::of_file(&folder::article_at(root, name)) {
-            Some(stamp) => article.read_again(root, stamp, &layers),
-            None => return index,
-        };
-        *article = Arc::new(facts);
         index
     }
 }
@@ -292,7 +295,7 @@ mod tests {
         assert_eq!(index.orphans(), ["ana/a.txt.ron", "ana/gone.txt.ron"]);
 
         put(root, "annotations/ana/c.txt.ron", "(broken");
-        let index = index.with_changed(root, "c.txt", &["ana"]);
+        let index = index.with(index.read_one(root, "c.txt", "ana").expect("it is there"));
         let place = index.position("c.txt").expect("it is there");
         let layer = &index.articles()[place].layers[0];
         assert!(layer.read.as_ref().expect_err("broken").contains("c.txt.ron"));

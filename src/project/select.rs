@@ -79,6 +79,18 @@ pub fn select(index: &Index, selection: &Selection, parts: &Assigned) -> Vec<u32
     places
 }
 
+/// How many articles are new, begun, and so on, in the order of [`Stage::ALL`].
+pub fn stages(index: &Index, annotator: &str) -> [usize; Stage::ALL.len()] {
+    let mut counts = [0; Stage::ALL.len()];
+    for facts in index.articles() {
+        let stage = Stage::of(facts, annotator);
+        for (count, other) in counts.iter_mut().zip(Stage::ALL) {
+            *count += usize::from(stage == other);
+        }
+    }
+    counts
+}
+
 fn key<'a>(facts: &'a Arc<Facts>, selection: &Selection) -> Key<'a> {
     let text = facts.text();
     let labelled = || facts.labelled_by(&selection.annotator);

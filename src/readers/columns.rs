@@ -183,7 +183,8 @@ fn text_column<'a>(names: &'a [String], rows: &[Vec<String>]) -> Option<&'a Stri
 fn holds_prose(rows: &[Vec<String>], index: usize) -> bool {
     cells(rows, index).any(|cell| {
         let cell = cell.trim();
-        cell.chars().any(char::is_alphabetic) && !(cell.starts_with("http") && !cell.contains(' '))
+        let is_address = cell.starts_with("http") && !cell.contains(' ');
+        cell.chars().any(char::is_alphabetic) && !is_address
     })
 }
 

@@ -42,9 +42,9 @@ pub(super) fn rows(mut file: &File, delimiter: Option<u8>, limits: &Limits, take
     let mut names: Option<Vec<String>> = None;
     for number in 1.. {
         left.set(limits.text);
-        let broken = |error: csv::Error| Problem::BrokenTable {
-            row: number - 1,
-            what: format!("{error}. Is there a quotation mark that is never closed?"),
+        let broken = |error: csv::Error| {
+            let what = format!("{error}. Is there a quotation mark that is never closed?");
+            Problem::broken_after(number - 1, what)
         };
         if !csv.read_byte_record(&mut record).map_err(broken)? {
             return Ok(());
@@ -80,7 +80,7 @@ fn encoding_of(head: &[u8]) -> Result<&'static Encoding, Problem> {
         .utf8_chunks()
         .map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count())
         .sum();
-    let bad = head.utf8_chunks().filter(|chunk| chunk.invalid().len() > 0).count();
+    let bad = head.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     let is_cut = head
         .utf8_chunks()
         .last()

@@ -99,6 +99,9 @@ impl Story {
             "footnote" | "endnote" if attributes.get("type").is_some_and(|kind| kind != "normal") => return Then::Skip,
             "pPr" => self.in_properties += 1,
             "numPr" => self.paragraphs.is_item(),
+            "pStyle" if attributes.get("val").is_some_and(|style| style.starts_with("List")) => {
+                self.paragraphs.is_item()
+            }
             "p" => self.paragraphs.start(false),
             "tc" => self.paragraphs.open_cell(),
             "tbl" => self.paragraphs.edge_of_table(),

@@ -86,6 +86,12 @@ pub enum Problem {
         /// How many levels are allowed.
         limit: usize,
     },
+    /// It consists of too many pieces.
+    #[error("consists of more than {limit} pieces, which no article does. If you trust it, save its text as .txt.")]
+    TooManyElements {
+        /// How many are allowed.
+        limit: usize,
+    },
     /// It takes too long.
     #[error("took longer than {seconds} seconds and was given up. Save its text as .txt with another program.")]
     TooSlow {
@@ -95,6 +101,9 @@ pub enum Problem {
     /// A table without rows.
     #[error("has no rows.")]
     NoRows,
+    /// A table of whose first rows none is good.
+    #[error("has no row that can be read at its start ({0}). Is it a file of another kind?")]
+    NoGoodRow(RowError),
     /// A column that was asked for and is in no row.
     #[error("has no column “{column}”. It has: {has}.")]
     NoColumn {
@@ -119,6 +128,15 @@ impl Problem {
         ReaderError {
             name: name.to_owned(),
             problem: self,
+        }
+    }
+
+    /// A table in which nothing after `row` can be read.
+    pub(super) fn broken_after(row: u64, what: impl ToString) -> Self {
+        let what = what.to_string();
+        match row {
+            0 => Self::Damaged { what },
+            row => Self::BrokenTable { row, what },
         }
     }
 

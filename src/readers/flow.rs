@@ -73,11 +73,6 @@ impl Flow {
         self.text.push_str(text);
     }
 
-    /// How long the text is by now.
-    pub fn len(&self) -> usize {
-        self.text.len()
-    }
-
     /// What was built.
     pub fn into_text(self) -> String {
         self.text

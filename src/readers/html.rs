@@ -13,6 +13,8 @@ use crate::article::{Metadata, decode};
 
 /// An article with fewer characters is doubted if the page has more.
 const SHORTEST_ARTICLE: usize = 140;
+/// In a page with more text no article is looked for, which would take long. In bytes.
+const LONGEST_PAGE: usize = 4 * 1024 * 1024;
 /// A longer title is no headline but a text. In characters.
 const LONGEST_HEADLINE: usize = 300;
 /// Where browsers look for a page's encoding. In bytes.
@@ -52,7 +54,11 @@ pub(super) fn from_text(html: &str, options: HtmlOptions) -> Result<Draft, Probl
     };
     let mut readability = Readability::with_document(page, None, Some(config)).map_err(Problem::damaged)?;
     let metadata = metadata_of(&readability, url);
-    let article = (!options.whole_page).then(|| article_text(&mut readability)).flatten();
+    let article = if options.whole_page || whole.len() > LONGEST_PAGE {
+        None
+    } else {
+        article_text(&mut readability)
+    };
     let (text, notice) = choose(article, whole, options.whole_page);
     let text = with_headline(text, metadata.title.as_deref());
     Ok(Draft {
@@ -81,7 +87,7 @@ fn article_text(readability: &mut Readability) -> Option<String> {
 fn choose(article: Option<String>, whole: String, whole_is_wanted: bool) -> (String, Option<String>) {
     match article {
         Some(article) if article.chars().take(SHORTEST_ARTICLE).count() == SHORTEST_ARTICLE => (article, None),
-        Some(article) if article.len() >= whole.len() => (article, None),
+        Some(article) if whole.is_empty() => (article, None),
         _ if whole_is_wanted => (whole, None),
         _ => {
             let notice = "No article was found in this page, so all its text was taken: look it over.";

@@ -61,10 +61,7 @@ pub(super) fn rows(mut file: &File, limits: &Limits, take: TakeRow) -> Result<()
         None => Rows(&mut state).deserialize(&mut json),
     };
     match done.and_then(|()| json.end()) {
-        Err(error) if !state.is_stopped => Err(Problem::BrokenTable {
-            row: state.row,
-            what: error.to_string(),
-        }),
+        Err(error) if !state.is_stopped => Err(Problem::broken_after(state.row, error)),
         _ => Ok(()),
     }
 }

@@ -28,6 +28,9 @@ mod table;
 mod tidy;
 mod xml;
 
+#[cfg(test)]
+mod tests;
+
 use std::{collections::BTreeMap, fs::File, ops::ControlFlow};
 
 use crate::article::Metadata;

@@ -15,6 +15,11 @@ use super::{
 /// How deep the elements of a page may lie in each other. Real pages stay below 100; the cost of parsing grows with
 /// the square of the depth.
 const DEEPEST: usize = 512;
+/// How many pieces a page may consist of. Real pages have some thousands; a piece costs half a kilobyte and some
+/// microseconds.
+const MOST_NODES: usize = 400_000;
+/// How many bytes a page may have. Most of a large page are pictures, which cost next to nothing.
+const LARGEST: usize = 32 * 1024 * 1024;
 /// How many bytes are parsed between two looks at the depth.
 const CHUNK: usize = 8 * 1024;
 
@@ -27,17 +32,32 @@ pub(super) fn parse(html: &str) -> Result<Document, Problem> {
         },
         ..ParseOpts::default()
     };
+    if html.len() > LARGEST {
+        let limit = LARGEST as u64;
+        return Err(Problem::TooLarge { limit });
+    }
     let mut parser = html5ever::parse_document(Document::default(), options);
     let mut rest = html;
     while !rest.is_empty() {
         let (chunk, after) = rest.split_at(rest.floor_char_boundary(CHUNK));
         parser.process(StrTendril::from(chunk));
-        if open_depth(&parser.tokenizer.sink.sink) > DEEPEST {
-            return Err(Problem::TooDeep { limit: DEEPEST });
-        }
+        check(&parser.tokenizer.sink.sink)?;
         rest = after;
     }
     Ok(parser.finish())
+}
+
+/// Checks that the page is not too much by now.
+fn check(page: &Document) -> Result<(), Problem> {
+    // Every fault in a page is noted, and some have nothing else.
+    page.errors.borrow_mut().clear();
+    if page.tree.len() > MOST_NODES {
+        Err(Problem::TooManyElements { limit: MOST_NODES })
+    } else if open_depth(page) > DEEPEST {
+        Err(Problem::TooDeep { limit: DEEPEST })
+    } else {
+        Ok(())
+    }
 }
 
 /// How deep the elements lie that the parser may still add to: the last of each parent. What stands in a table where
@@ -160,6 +180,8 @@ fn gap_around(name: &str) -> Gap {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     fn text_of(html: &str) -> String {
@@ -181,25 +203,47 @@ mod tests {
         );
     }
 
+    /// How deep the elements of a whole page lie.
+    fn depth(page: &Document) -> usize {
+        let mut deepest = 0;
+        let mut open = vec![(page.root(), 0)];
+        while let Some((node, depth)) = open.pop() {
+            deepest = deepest.max(depth);
+            open.extend(node.children_it(false).map(|child| (child, depth + 1)));
+        }
+        deepest
+    }
+
     #[test]
     fn deep_pages_are_refused_soon_and_without_recursion() {
-        let deep = [
+        let pages: Vec<String> = vec![
             "<div>".repeat(100_000),
-            "<table><div>".repeat(50_000),
             format!("<table>{}", "<div>".repeat(100_000)),
+            format!("<table><tr>{}", "<b><i>".repeat(50_000)),
+            "<table><div>".repeat(50_000),
+            "<table><tr><td>".repeat(50_000),
             "<template>".repeat(100_000),
+            "<table><template>".repeat(50_000),
             "<span><div></span>".repeat(50_000),
             "<b class=x><p>".repeat(50_000),
-            "<svg>".repeat(100_000),
-            "<ul><li>".repeat(100_000),
+            "<b><div></b>".repeat(50_000),
+            "<a><div><p>".repeat(50_000),
+            "<svg><foreignObject>".repeat(50_000),
+            "<ul><li>".repeat(50_000),
+            "<select><div>".repeat(50_000),
+            "<frameset>".repeat(50_000),
+            "<ruby><rt>".repeat(50_000),
             (0..50_000).map(|n| format!("<font size={n}>x<p>")).collect(),
         ];
         let work = move || {
-            for html in deep {
-                let start = std::time::Instant::now();
-                let refused = matches!(parse(&html), Err(Problem::TooDeep { .. }));
-                assert!(refused, "{}", &html[..40]);
-                assert!(start.elapsed().as_secs() < 5, "{}: {:?}", &html[..40], start.elapsed());
+            for html in pages {
+                let (start, begins) = (Instant::now(), html.split_at(18).0);
+                match parse(&html) {
+                    Ok(page) => assert!(depth(&page) <= DEEPEST, "{begins}"),
+                    Err(Problem::TooDeep { .. } | Problem::TooManyElements { .. }) => {}
+                    Err(error) => panic!("{begins}: {error}"),
+                }
+                assert!(start.elapsed().as_secs() < 5, "{begins}: {:?}", start.elapsed());
             }
         };
         let thread = std::thread::Builder::new()

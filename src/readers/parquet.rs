@@ -32,8 +32,8 @@ pub(super) fn rows(file: &File, take: TakeRow) -> Result<(), Problem> {
             Ok(None) => return Ok(()),
             Ok(Some(Ok(cells))) => cells,
             // After an error inside, where the next row begins is not known.
-            Ok(Some(Err(error))) => return Err(broken(number, error.to_string())),
-            Err(problem) => return Err(broken(number, problem.to_string())),
+            Ok(Some(Err(error))) => return Err(Problem::broken_after(number - 1, error)),
+            Err(_) => return Err(Problem::broken_after(number - 1, NONSENSE)),
         };
         if take(Row { number, cells }).is_break() {
             return Ok(());
@@ -42,13 +42,11 @@ pub(super) fn rows(file: &File, take: TakeRow) -> Result<(), Problem> {
     Ok(())
 }
 
-fn broken(number: u64, what: String) -> Problem {
-    Problem::BrokenTable { row: number - 1, what }
-}
+const NONSENSE: &str = "its Parquet data make no sense";
 
 /// Runs a piece of the crate, which panics on some damaged files.
 fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem::damaged("its Parquet data make no sense"))
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem::damaged(NONSENSE))
 }
 
 /// The columns that count nanoseconds, which the crate takes for plain numbers.

@@ -58,23 +58,31 @@ fn extract(bytes: &[u8], limits: Limits, deadline: Instant) -> Result<Draft, Pro
     let mut pages = Vec::new();
     let mut bad_pages = Vec::new();
     for number in document.get_pages().into_keys() {
-        match page(&document, number, limits, deadline) {
-            Some(text) => pages.push(text),
-            None => bad_pages.push(number.to_string()),
+        let (text, is_whole) = page(&document, number, limits, deadline);
+        pages.push(text);
+        if !is_whole {
+            bad_pages.push(number.to_string());
         }
         if Instant::now() > deadline {
             return Err(too_slow(limits));
         }
     }
-    let text = tidy(&pdf_text::clean(&pages));
-    let text = match limits.accept(text) {
+    let (text, left_out) = pdf_text::clean(&pages);
+    let text = match limits.accept(tidy(&text)) {
         Err(Problem::NoText) if bad_pages.is_empty() => return Err(Problem::Scan),
         Err(Problem::NoText) => return Err(Problem::damaged("none of its pages can be read")),
         text => text?,
     };
     let mut notices = vec!["Text of a PDF: look it over before you label it.".to_owned()];
+    if !left_out.is_empty() {
+        let left_out = left_out.join("”, “");
+        notices.push(format!("Left out at the edges of pages: “{left_out}”."));
+    }
     if !bad_pages.is_empty() {
-        notices.push(format!("These pages could not be read: {}.", bad_pages.join(", ")));
+        notices.push(format!(
+            "These pages could not be read to their end: {}.",
+            bad_pages.join(", ")
+        ));
     }
     Ok(Draft {
         text,
@@ -84,18 +92,16 @@ fn extract(bytes: &[u8], limits: Limits, deadline: Instant) -> Result<Draft, Pro
     })
 }
 
-/// The text of a page; `None` if it cannot be had.
-fn page(document: &Document, number: u32, limits: Limits, deadline: Instant) -> Option<String> {
+/// The text of a page as far as it can be read, and whether that is all of it.
+fn page(document: &Document, number: u32, limits: Limits, deadline: Instant) -> (String, bool) {
     let mut text = Capped {
         text: String::new(),
         longest: limits.text as usize,
         deadline,
     };
     let work = || output_doc_page(document, &mut PlainTextOutput::new(&mut text), number);
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(())) => Some(text.text),
-        _ => None,
-    }
+    let done = catch_unwind(AssertUnwindSafe(work));
+    (text.text, matches!(done, Ok(Ok(()))))
 }
 
 /// A text that cannot grow without end.

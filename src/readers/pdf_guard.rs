@@ -1,7 +1,7 @@
 //! What would make the PDF crate run without end or out of memory, found before it starts.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     io::{Read, sink},
 };
 
@@ -13,8 +13,12 @@ use super::{Limits, Problem};
 const DEEPEST_FORMS: usize = 24;
 /// How many nodes may lie above a page. They are looked up by recursion too.
 const DEEPEST_PAGE: usize = 256;
-/// How long the instructions for a page or drawing may be. One byte of them takes up to forty in memory.
-const LONGEST_CONTENT: usize = 16 * 1024 * 1024;
+/// How long the instructions for a page or drawing may be. One byte of them takes up to 300 in memory.
+const LONGEST_CONTENT: usize = 4 * 1024 * 1024;
+/// How long the instructions for a drawing may be with those of all that it draws, each as often as it is drawn.
+const MOST_WORK: usize = 64 * 1024 * 1024;
+/// The same for a page.
+const MOST_WORK_OF_PAGE: usize = 128 * 1024 * 1024;
 
 /// Checks that no compressed stream of the file unpacks to too much. This looks at the bytes alone, for some streams
 /// are unpacked as soon as the file is opened.
@@ -36,20 +40,44 @@ pub(super) fn check_streams(bytes: &[u8], limits: Limits) -> Result<(), Problem>
     Ok(())
 }
 
-/// Takes out of a document what would be followed in circles, and pictures, which would be read as instructions.
+/// Takes out of a document what would be followed in circles or too often, and pictures, which would be read as
+/// instructions.
 pub(super) fn make_safe(document: &mut Document) -> Result<(), Problem> {
     for page in document.get_pages().into_values() {
         check_parents(document, page)?;
     }
-    empty(document, is_picture);
-    let forms = Forms::of(document);
-    let unsafe_forms = forms.unsafe_ones();
-    for id in unsafe_forms.into_iter().chain(forms.too_long) {
+    let pictures: Vec<ObjectId> = streams(document)
+        .filter(|(_, stream)| is(stream, b"Image"))
+        .map(|(id, _)| id)
+        .collect();
+    empty(document, pictures);
+    let unsafe_ones = Drawings::of(document).unsafe_ones();
+    empty(document, unsafe_ones);
+    Ok(())
+}
+
+fn streams(document: &Document) -> impl Iterator<Item = (ObjectId, &Stream)> {
+    document
+        .objects
+        .iter()
+        .filter_map(|(id, object)| Some((*id, object.as_stream().ok()?)))
+}
+
+fn is(stream: &Stream, kind: &[u8]) -> bool {
+    stream
+        .dict
+        .get(b"Subtype")
+        .and_then(Object::as_name)
+        .is_ok_and(|name| name == kind)
+}
+
+/// Empties streams.
+fn empty(document: &mut Document, ids: Vec<ObjectId>) {
+    for id in ids {
         if let Ok(Object::Stream(stream)) = document.get_object_mut(id) {
             stream.set_plain_content(Vec::new());
         }
     }
-    Ok(())
 }
 
 fn check_parents(document: &Document, page: ObjectId) -> Result<(), Problem> {
@@ -67,107 +95,129 @@ fn check_parents(document: &Document, page: ObjectId) -> Result<(), Problem> {
     Err(Problem::damaged("its pages refer to each other in a circle"))
 }
 
-fn empty(document: &mut Document, which: fn(&Stream) -> bool) {
-    for object in document.objects.values_mut() {
-        if let Object::Stream(stream) = object
-            && which(stream)
-        {
-            stream.set_plain_content(Vec::new());
-        }
-    }
+/// What instructions call a drawing.
+type Name = Vec<u8>;
+
+/// The drawings and pages of a document, and which drawings they draw.
+#[derive(Default)]
+struct Drawings {
+    drawings: HashMap<ObjectId, Drawing>,
+    /// For each part of a page: the names that it draws.
+    pages: Vec<(ObjectId, Vec<Name>)>,
+    /// All that a name stands for anywhere in the document.
+    named: HashMap<Name, HashSet<ObjectId>>,
+    /// What must not be followed: what is too long, and drawings that draw others by names of whoever draws them.
+    bad: Vec<ObjectId>,
 }
 
-fn is_picture(stream: &Stream) -> bool {
-    stream
-        .dict
-        .get(b"Subtype")
-        .and_then(Object::as_name)
-        .is_ok_and(|kind| kind == b"Image")
+struct Drawing {
+    length: usize,
+    /// What it draws, each as often as it does.
+    draws: Vec<ObjectId>,
 }
 
-/// The drawings of a document and which of them draw which others.
-struct Forms {
-    draws: HashMap<ObjectId, Vec<ObjectId>>,
-    /// Drawings that use the resources of whoever draws them and draw others: what they lead to is not known.
-    unknown: Vec<ObjectId>,
-    too_long: Vec<ObjectId>,
-}
-
-impl Forms {
+impl Drawings {
     fn of(document: &Document) -> Self {
-        let mut forms = Self {
-            draws: HashMap::new(),
-            unknown: Vec::new(),
-            too_long: Vec::new(),
+        let mut all = Self {
+            named: named(document),
+            ..Self::default()
         };
-        let contents: HashSet<ObjectId> = document
-            .get_pages()
-            .into_values()
-            .flat_map(|page| document.get_page_contents(page))
-            .collect();
-        for (id, object) in &document.objects {
-            let Object::Stream(stream) = object else {
-                continue;
-            };
-            let is_form = stream
-                .dict
-                .get(b"Subtype")
-                .and_then(Object::as_name)
-                .is_ok_and(|kind| kind == b"Form");
-            if is_form || contents.contains(id) {
-                forms.add(document, *id, stream, is_form);
+        for page in document.get_pages().into_values() {
+            all.add_page(document, &document.get_page_contents(page));
+        }
+        let drawable: HashSet<ObjectId> = all.named.values().flatten().copied().collect();
+        for (id, stream) in streams(document).filter(|(id, _)| drawable.contains(id)) {
+            let content = stream.get_plain_content().unwrap_or_default();
+            if content.len() > LONGEST_CONTENT {
+                all.bad.push(id);
+            } else {
+                all.add(document, id, stream, &content);
             }
         }
-        forms
+        all
     }
 
-    fn add(&mut self, document: &Document, id: ObjectId, stream: &Stream, is_form: bool) {
-        let content = stream.get_plain_content().unwrap_or_default();
-        if content.len() > LONGEST_CONTENT {
-            self.too_long.push(id);
-            return;
+    /// Adds a page, whose instructions are those of `parts` one after another.
+    fn add_page(&mut self, document: &Document, parts: &[ObjectId]) {
+        let mut length = 0;
+        for id in parts {
+            let stream = document.get_object(*id).and_then(Object::as_stream);
+            let content = stream.and_then(Stream::get_plain_content).unwrap_or_default();
+            length += content.len();
+            if length > LONGEST_CONTENT {
+                self.bad.extend(parts);
+                return;
+            }
+            self.pages.push((*id, drawn(&content)));
         }
-        // Nothing draws the contents of a page, so they can be in no circle.
-        if !is_form || memchr::memmem::find(&content, b"Do").is_none() {
-            return;
-        }
-        let names = drawn(&content);
+    }
+
+    fn add(&mut self, document: &Document, id: ObjectId, stream: &Stream, content: &[u8]) {
+        let names = drawn(content);
         let resources = stream.dict.get_deref(b"Resources", document).and_then(Object::as_dict);
-        match resources {
-            Ok(resources) => {
-                let drawn = names.iter().filter_map(|name| form_called(document, resources, name));
-                self.draws.insert(id, drawn.collect());
-            }
-            Err(_) if !names.is_empty() => self.unknown.push(id),
-            Err(_) => {}
-        }
+        let draws = match resources {
+            Ok(resources) => names
+                .iter()
+                .filter_map(|name| form_called(document, resources, name))
+                .collect(),
+            Err(_) if names.is_empty() => Vec::new(),
+            Err(_) => return self.bad.push(id),
+        };
+        let length = content.len();
+        self.drawings.insert(id, Drawing { length, draws });
     }
 
-    /// The drawings that would be followed in a circle or too deep.
-    fn unsafe_ones(&self) -> BTreeSet<ObjectId> {
-        let mut bad: BTreeSet<ObjectId> = self.unknown.iter().copied().collect();
-        let mut heights: HashMap<ObjectId, usize> = HashMap::new();
-        // Those that draw nothing have height 0. In each round those are found that draw only what is found.
-        for height in 1..=DEEPEST_FORMS {
-            let is_low = |id: &ObjectId| !self.draws.contains_key(id) || heights.contains_key(id);
-            let found: Vec<ObjectId> = self
-                .draws
-                .iter()
-                .filter(|(id, drawn)| !heights.contains_key(*id) && drawn.iter().all(is_low))
-                .map(|(id, _)| *id)
+    /// What would be followed in a circle, too deep or too often.
+    fn unsafe_ones(self) -> Vec<ObjectId> {
+        let mut work: HashMap<ObjectId, usize> = HashMap::new();
+        // In each round those are found that draw only what was found before.
+        for _ in 0..DEEPEST_FORMS {
+            let left = self.drawings.iter().filter(|(id, _)| !work.contains_key(*id));
+            let found: Vec<_> = left
+                .filter_map(|(id, drawing)| Some((*id, self.work(drawing, &work)?)))
                 .collect();
             if found.is_empty() {
                 break;
             }
-            heights.extend(found.into_iter().map(|id| (id, height)));
+            work.extend(found);
         }
-        bad.extend(self.draws.keys().filter(|id| !heights.contains_key(*id)));
-        bad
+        let longest = |name: &Name| {
+            let drawings = self.named.get(name).into_iter().flatten();
+            drawings
+                .filter_map(|id| work.get(id))
+                .copied()
+                .max()
+                .unwrap_or_default()
+        };
+        let is_too_much = |names: &[Name]| names.iter().map(longest).sum::<usize>() > MOST_WORK_OF_PAGE;
+        let pages = self
+            .pages
+            .iter()
+            .filter(|(_, names)| is_too_much(names))
+            .map(|(id, _)| *id);
+        let drawings = self.drawings.keys().copied().filter(|id| !work.contains_key(id));
+        self.bad.iter().copied().chain(drawings).chain(pages).collect()
+    }
+
+    /// How long the instructions of a drawing are with all that it draws; `None` if that is not known yet, or too long.
+    fn work(&self, drawing: &Drawing, known: &HashMap<ObjectId, usize>) -> Option<usize> {
+        drawing.draws.iter().try_fold(drawing.length, |sum, id| {
+            // What is no drawing (but, say, a picture) is nothing by now.
+            let more = if self.drawings.contains_key(id) {
+                *known.get(id)?
+            } else {
+                0
+            };
+            Some(sum + more).filter(|sum| *sum <= MOST_WORK)
+        })
     }
 }
 
 /// The names that instructions draw.
-fn drawn(content: &[u8]) -> Vec<Vec<u8>> {
+fn drawn(content: &[u8]) -> Vec<Name> {
+    if memchr::memmem::find(content, b"Do").is_none() {
+        return Vec::new();
+    }
     let operations = Content::decode(content)
         .map(|content| content.operations)
         .unwrap_or_default();
@@ -177,18 +227,39 @@ fn drawn(content: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// Everything that some name in the document stands for. What it says of itself does not matter: it is drawn anyway.
+fn named(document: &Document) -> HashMap<Name, HashSet<ObjectId>> {
+    let mut found: HashMap<Name, HashSet<ObjectId>> = HashMap::new();
+    let mut left: Vec<&Object> = document.objects.values().collect();
+    while let Some(object) = left.pop() {
+        let dictionary = match object {
+            Object::Array(objects) => {
+                left.extend(objects);
+                continue;
+            }
+            Object::Dictionary(dictionary) => dictionary,
+            Object::Stream(stream) => &stream.dict,
+            _ => continue,
+        };
+        left.extend(dictionary.iter().map(|(_, value)| value));
+        if let Ok(names) = dictionary.get_deref(b"XObject", document).and_then(Object::as_dict) {
+            for (name, object) in names.iter() {
+                found.entry(name.clone()).or_default().extend(meant(document, object));
+            }
+        }
+    }
+    found
+}
+
 fn form_called(document: &Document, resources: &Dictionary, name: &[u8]) -> Option<ObjectId> {
-    let objects = resources
+    let names = resources
         .get_deref(b"XObject", document)
         .and_then(Object::as_dict)
         .ok()?;
-    let mut id = objects.get(name).and_then(Object::as_reference).ok()?;
-    // A reference may lead to another one.
-    for _ in 0..16 {
-        match document.objects.get(&id) {
-            Some(Object::Reference(next)) => id = *next,
-            _ => return Some(id),
-        }
-    }
-    None
+    meant(document, names.get(name).ok()?)
+}
+
+/// What a reference leads to in the end.
+fn meant(document: &Document, reference: &Object) -> Option<ObjectId> {
+    document.dereference(reference).ok()?.0
 }

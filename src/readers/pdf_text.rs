@@ -1,6 +1,6 @@
 //! The lines of a PDF's pages into paragraphs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How many lines at the top and bottom of a page may be a header or footer.
 const EDGE: usize = 2;
@@ -9,13 +9,14 @@ const FEWEST_PAGES: usize = 3;
 /// A line that is shorter than this part of the usual line ends its paragraph, if a sentence ends there as well.
 const SHORT_LINE: f64 = 0.75;
 
-/// The text of pages: without headers, footers and page numbers, with an empty line between paragraphs, and each
-/// paragraph on one line.
-pub(super) fn clean(pages: &[String]) -> String {
+/// The text of pages, with an empty line between paragraphs and each paragraph on one line; and the headers and footers
+/// that were left out.
+pub(super) fn clean(pages: &[String]) -> (String, Vec<String>) {
     let pages: Vec<Vec<String>> = pages.iter().map(|page| lines(page)).collect();
     let repeated = repeated_edges(&pages);
     let lines: Vec<String> = pages.iter().flat_map(|page| body(page, &repeated)).collect();
-    paragraphs(&lines)
+    let left_out: BTreeSet<String> = repeated.into_iter().map(|(_, line)| line).collect();
+    (paragraphs(&lines), left_out.into_iter().collect())
 }
 
 /// The lines of a page, with one blank between words. A non-breaking space is no blank.
@@ -29,52 +30,66 @@ fn lines(page: &str) -> Vec<String> {
     page.split(['\n', '\r']).map(words).collect()
 }
 
-/// The lines with text at the top and bottom of a page, by their index.
-fn edges(page: &[String]) -> Vec<usize> {
-    let filled: Vec<usize> = (0..page.len())
-        .filter(|index| page.get(*index).is_some_and(|line| !line.is_empty()))
+/// Where a line stands at the edge of a page: how many lines with text are before it, or after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Edge {
+    Top(usize),
+    Bottom(usize),
+}
+
+/// The lines at the top and bottom of a page, by their index.
+fn edges(page: &[String]) -> Vec<(usize, Edge)> {
+    let lines = page.iter().enumerate();
+    let filled: Vec<usize> = lines
+        .filter(|(_, line)| !line.is_empty())
+        .map(|(index, _)| index)
         .collect();
-    let top = filled.iter().take(EDGE);
-    let bottom = filled.iter().skip(EDGE).rev().take(EDGE);
-    top.chain(bottom).copied().collect()
+    let top = filled
+        .iter()
+        .take(EDGE)
+        .enumerate()
+        .map(|(place, index)| (*index, Edge::Top(place)));
+    let bottom = filled.iter().skip(EDGE).rev().take(EDGE).enumerate();
+    top.chain(bottom.map(|(place, index)| (*index, Edge::Bottom(place))))
+        .collect()
 }
 
 /// A line without its digits: page 3 and page 4 have the same footer.
 fn without_digits(line: &str) -> String {
-    line.chars().filter(|c| !c.is_numeric()).collect()
+    let rest: String = line.chars().filter(|c| !c.is_numeric()).collect();
+    rest.trim().to_owned()
 }
 
-/// The lines that stand at the edges of more than half of the pages.
-fn repeated_edges(pages: &[Vec<String>]) -> Vec<String> {
+/// The lines that stand at the same edge of more than half of the pages.
+fn repeated_edges(pages: &[Vec<String>]) -> Vec<(Edge, String)> {
     if pages.len() < FEWEST_PAGES {
         return Vec::new();
     }
-    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut counts: HashMap<(Edge, String), usize> = HashMap::new();
     for page in pages {
-        for index in edges(page) {
+        for (index, edge) in edges(page) {
             if let Some(line) = page.get(index) {
-                *counts.entry(without_digits(line)).or_default() += 1;
+                *counts.entry((edge, without_digits(line))).or_default() += 1;
             }
         }
     }
-    counts
-        .into_iter()
-        .filter(|(_, count)| count * 2 > pages.len())
-        .map(|(line, _)| line)
-        .collect()
+    let repeated = counts.into_iter().filter(|(_, count)| count * 2 > pages.len());
+    repeated.map(|(line, _)| line).collect()
 }
 
 /// The lines of a page without what repeats at its edges and without a bare page number.
-fn body(page: &[String], repeated: &[String]) -> Vec<String> {
-    let edges = edges(page);
-    let is_furniture = |index: usize, line: &str| {
-        edges.contains(&index) && (is_page_number(line) || repeated.contains(&without_digits(line)))
+fn body(page: &[String], repeated: &[(Edge, String)]) -> Vec<String> {
+    let is_furniture = |index: usize, edge: Edge| {
+        let line = page.get(index).map(String::as_str).unwrap_or_default();
+        is_page_number(line) || repeated.contains(&(edge, without_digits(line)))
     };
-    let lines = page.iter().enumerate();
-    let kept: Vec<String> = lines
-        .filter(|(index, line)| !is_furniture(*index, line))
-        .map(|(_, line)| line.clone())
+    let furniture: Vec<usize> = edges(page)
+        .into_iter()
+        .filter(|(index, edge)| is_furniture(*index, *edge))
+        .map(|(index, _)| index)
         .collect();
+    let lines = page.iter().enumerate().filter(|(index, _)| !furniture.contains(index));
+    let kept: Vec<String> = lines.map(|(_, line)| line.clone()).collect();
     // A paragraph may go on on the next page; so the empty lines at the edges of a page mean nothing.
     let first = kept.iter().position(|line| !line.is_empty()).unwrap_or(kept.len());
     let last = kept
@@ -155,7 +170,7 @@ mod tests {
     use super::*;
 
     fn clean_of(pages: &[&str]) -> String {
-        clean(&pages.iter().map(|page| (*page).to_owned()).collect::<Vec<_>>())
+        clean(&pages.iter().map(|page| (*page).to_owned()).collect::<Vec<_>>()).0
     }
 
     #[test]
@@ -176,7 +191,9 @@ mod tests {
             page(2, "to the next page."),
             page(3, "Three."),
         ];
-        assert_eq!(clean(&pages), "One sentence that runs on to the next page.\n\nThree.");
+        let (text, left_out) = clean(&pages);
+        assert_eq!(text, "One sentence that runs on to the next page.\n\nThree.");
+        assert_eq!(left_out, ["Daily News", "Page  of"]);
         assert_eq!(clean_of(&["In 2024\nit was so."]), "In 2024 it was so.");
         assert_eq!(clean_of(&["Text of a page\n\n12"]), "Text of a page");
     }

@@ -132,7 +132,7 @@ fn start_of(kind: Kind, file: &File, limits: &Limits) -> Result<Start, Problem> 
         }
     })?;
     if let (true, Some(wrong)) = (start.rows.is_empty(), wrong) {
-        return Err(Problem::damaged(wrong));
+        return Err(Problem::NoGoodRow(wrong));
     }
     if start.names.is_empty() {
         return Err(Problem::NoRows);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{LAYERS, MANIFEST, WriteError, article_file, home::inside};
+use crate::article::Pattern;
 
 /// The endings of texts that are articles as they are.
 const TEXTS: [&str; 4] = ["txt", "text", "md", "markdown"];
@@ -191,6 +192,11 @@ pub fn head_of(path: &Path, length: usize) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     open_file(path)?.take(length as u64).read_to_end(&mut head)?;
     Ok(head)
+}
+
+/// Whether an article file may hold a text with a hit, as far as that can be told without parsing it.
+pub fn may_hold(path: &Path, pattern: &Pattern) -> bool {
+    fs::read(path).is_ok_and(|bytes| pattern.may_be_in(&bytes))
 }
 
 /// How long a file is, in bytes; nothing if there is none.

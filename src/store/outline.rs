@@ -33,6 +33,10 @@ pub struct OutlinedMark {
     pub at: (u32, u32),
     /// Its label.
     pub label: LabelId,
+    /// What is labelled.
+    pub quote: Box<str>,
+    /// What the annotator noted.
+    pub note: Option<Box<str>>,
     /// Whether the annotator doubts it.
     pub unsure: bool,
     /// When it was made, if the file says so in a way that can be read.
@@ -55,6 +59,10 @@ struct FileIn<'a> {
 struct RowIn<'a> {
     at: (u32, u32),
     label: LabelId,
+    #[serde(borrow)]
+    quote: Cow<'a, str>,
+    #[serde(borrow, default)]
+    note: Option<Cow<'a, str>>,
     #[serde(default)]
     unsure: bool,
     #[serde(borrow, default)]
@@ -92,6 +100,8 @@ fn of_bytes(bytes: Vec<u8>) -> Result<Outline, SyntaxError> {
             .map(|row| OutlinedMark {
                 at: row.at,
                 label: row.label,
+                quote: row.quote.into(),
+                note: row.note.map(Into::into),
                 unsure: row.unsure,
                 made: row.made.and_then(|made| made.parse().ok()),
             })

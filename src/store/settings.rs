@@ -20,6 +20,9 @@ pub const MOST_RECENT: usize = 12;
 
 const FILE_NAME: &str = "settings.ron";
 const KEYS_NAME: &str = "keys.ron";
+const PROJECTS_NAME: &str = "projects.ron";
+/// How many projects are remembered.
+const MOST_PROJECTS: usize = 30;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -94,6 +97,8 @@ pub struct Settings {
     pub trim: bool,
     /// Whether what touches the edge of an annotation moves along with it.
     pub neighbours_move: bool,
+    /// Whether the list of articles is shown, where there is room for it.
+    pub shows_articles: bool,
     /// The articles last opened, the newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -112,6 +117,7 @@ impl Default for Settings {
             paragraph_as_one: false,
             trim: true,
             neighbours_move: true,
+            shows_articles: true,
             recent: Vec::new(),
         }
     }
@@ -144,11 +150,65 @@ fn user_name(variable: impl Fn(&str) -> Option<String>) -> String {
 /// them. An empty list takes all keys away from a command.
 pub type Keys = BTreeMap<String, Vec<String>>;
 
+/// Where an annotator was in a project.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectMemory {
+    /// The folder of the project.
+    pub root: PathBuf,
+    /// The article that was open last.
+    pub article: Option<String>,
+    /// The place in it, in code points.
+    pub place: usize,
+    /// What the list was filtered by.
+    pub query: String,
+    /// What it was sorted by.
+    pub order: String,
+}
+
+/// The projects that were opened, the latest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Projects {
+    /// Where the annotator was in each.
+    pub recent: Vec<ProjectMemory>,
+    /// Whether the first of them was open when the program was closed.
+    pub is_open: bool,
+}
+
+impl Projects {
+    /// What is remembered of a project.
+    pub fn of(&self, root: &Path) -> Option<&ProjectMemory> {
+        self.recent.iter().find(|memory| memory.root == root)
+    }
+
+    /// A project was opened: it goes to the front.
+    pub fn open(&mut self, root: &Path) {
+        let memory = self.of(root).cloned();
+        self.remember(memory.unwrap_or_else(|| ProjectMemory {
+            root: root.to_owned(),
+            ..ProjectMemory::default()
+        }));
+    }
+
+    /// Remembers where the annotator is in a project, which goes to the front.
+    pub fn remember(&mut self, memory: ProjectMemory) {
+        // What is not Unicode cannot be written to a text file.
+        if memory.root.to_str().is_none() {
+            return;
+        }
+        self.recent.retain(|other| other.root != memory.root);
+        self.recent.insert(0, memory);
+        self.recent.truncate(MOST_PROJECTS);
+    }
+}
+
 /// What the program keeps for its user: settings and keys, each in a file, and a folder of journals.
 #[derive(Debug)]
 pub struct SettingsFile {
     settings: RonFile<Settings>,
     keys: RonFile<Keys>,
+    projects: RonFile<Projects>,
     journals: Option<PathBuf>,
     /// Where the example article is put.
     example: Option<PathBuf>,
@@ -172,6 +232,7 @@ impl SettingsFile {
             None => Self {
                 settings: RonFile::nowhere(),
                 keys: RonFile::nowhere(),
+                projects: RonFile::nowhere(),
                 journals: None,
                 example: None,
                 caches: None,
@@ -184,6 +245,7 @@ impl SettingsFile {
         Self {
             settings: RonFile::load(folder.join(FILE_NAME), "the settings"),
             keys: RonFile::load(folder.join(KEYS_NAME), "the keys"),
+            projects: RonFile::load(folder.join(PROJECTS_NAME), "the places in projects"),
             journals: Some(folder.join("journals")),
             example: Some(folder.join("example")),
             caches: Some(folder.join("cache")),
@@ -213,6 +275,19 @@ impl SettingsFile {
     /// The keys.
     pub fn keys(&self) -> &Keys {
         self.keys.get()
+    }
+
+    /// The projects that were opened.
+    pub fn projects(&self) -> &Projects {
+        self.projects.get()
+    }
+
+    /// Changes what is remembered of projects.
+    ///
+    /// # Errors
+    /// If it cannot be written; it is changed all the same.
+    pub fn change_projects(&mut self, change: impl FnOnce(&mut Projects)) -> Result<(), WriteError> {
+        self.projects.change(change)
     }
 
     /// What a person should know about how they were read.

@@ -1,5 +1,7 @@
 //! The window: panels around the text, and what passes between them and the workspace.
 
+use std::path::PathBuf;
+
 use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui, UiBuilder};
 
 use super::{
@@ -8,8 +10,10 @@ use super::{
     panels::{
         Commands,
         annotations::{self, ListState},
+        articles::{self, ArticlesState},
         banners, context_menu, find_bar, label_bar, labels, menu,
         minimap::{self, Here, Minimap},
+        numbers,
         selected::{self, NoteDraft},
         status, welcome, whole,
     },
@@ -21,8 +25,11 @@ use crate::{
     annotation::Annotation,
     article::{ByteOffset, Span},
     labels::{Guidelines, built_in_guidelines},
-    store::settings::{Reading, Theme},
-    workspace::{Command, Press, Request, Workspace},
+    store::{
+        self,
+        settings::{Reading, Theme},
+    },
+    workspace::{Command, Press, Request, View, Workspace},
 };
 
 /// The window's own state: how things look, not what they are.
@@ -33,6 +40,9 @@ pub struct App {
     dialogs: DialogState,
     note: NoteDraft,
     list: ListState,
+    articles: ArticlesState,
+    /// What is pasted next becomes an article.
+    pastes_article: bool,
     minimap: Minimap,
     guidelines: Option<Guidelines>,
     /// The text view as a widget, once it was shown.
@@ -57,6 +67,10 @@ pub struct App {
 const ROOM_FOR_PANEL: f32 = 720.0;
 /// The text needs this much; only a wider one gets a map beside it.
 const ROOM_FOR_MAP: f32 = 380.0;
+/// A list of articles beside the text needs this much.
+const ROOM_FOR_LIST: f32 = 560.0;
+/// Width of the list of articles at first.
+const LIST_WIDTH: f32 = 270.0;
 /// Width of the side panel at first.
 const PANEL_WIDTH: f32 = 300.0;
 
@@ -71,6 +85,8 @@ impl App {
             dialogs: DialogState::default(),
             note: NoteDraft::default(),
             list: ListState::default(),
+            articles: ArticlesState::default(),
+            pastes_article: false,
             minimap: Minimap::default(),
             guidelines: built_in_guidelines(),
             text_widget: None,
@@ -114,7 +130,10 @@ impl App {
     fn attend(&mut self, context: &Context) {
         self.workspace.tick();
         match self.picker.poll() {
-            Some(Picked::Path(what, path)) => self.workspace.run(what.command(path)),
+            Some(Picked::Paths(what, paths)) => what
+                .command(paths)
+                .into_iter()
+                .for_each(|command| self.workspace.run(command)),
             Some(Picked::NoDialog(what)) => self.workspace.ask_for_path(what),
             Some(Picked::Cancelled) | None => {}
         }
@@ -127,8 +146,15 @@ impl App {
                 }
             }
         });
-        let dropped = context.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        let leaves = dropped.is_some() || context.input(|input| input.viewport().close_requested());
+        let dropped: Vec<PathBuf> = context.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect()
+        });
+        let leaves = !dropped.is_empty() || context.input(|input| input.viewport().close_requested());
         // Ctrl and a letter may save, open or quit.
         let commanded = context.input(|input| input.modifiers.command);
         if (leaves || commanded)
@@ -142,9 +168,8 @@ impl App {
         if !self.dialogs.waits_for_key() {
             keyboard::run_keys(context, &mut self.workspace, self.text_widget);
         }
-        if let Some(path) = dropped {
-            self.workspace.run(Command::OpenFile(path));
-        }
+        self.take_in(dropped);
+        self.take_pasted(context);
         self.close(context);
         self.name_window(context);
         if self.theme != Some(self.workspace.settings().theme) {
@@ -154,12 +179,40 @@ impl App {
         self.fulfil(context);
     }
 
+    /// What was dropped comes into the project, or is opened where none is open.
+    fn take_in(&mut self, mut dropped: Vec<PathBuf>) {
+        let is_project = |path: &PathBuf| store::home::is_project(path);
+        if self.workspace.project().is_some() && !dropped.is_empty() && !dropped.iter().any(is_project) {
+            self.workspace.run(Command::Import(dropped));
+        } else if let Some(path) = dropped.drain(..).next() {
+            self.workspace.run(Command::OpenFile(path));
+        }
+    }
+
+    /// Makes an article of what was pasted, if that was asked for.
+    fn take_pasted(&mut self, context: &Context) {
+        if !self.pastes_article {
+            return;
+        }
+        let pasted = context.input(|input| {
+            input.events.iter().find_map(|event| match event {
+                egui::Event::Paste(text) => Some(text.clone()),
+                _ => None,
+            })
+        });
+        if let Some(text) = pasted {
+            self.pastes_article = false;
+            self.workspace.run(Command::ImportText(text));
+        }
+    }
+
     /// Lets the window be closed only when everything is saved or given up.
     fn close(&mut self, context: &Context) {
         if !context.input(|input| input.viewport().close_requested()) {
             return;
         }
         if self.workspace.is_saved() {
+            self.workspace.remember_place();
             let size = context
                 .input(|input| input.viewport().inner_rect)
                 .map(|rect| rect.size());
@@ -203,6 +256,18 @@ impl App {
                     let on_text = focused.is_none() || focused == self.text_widget;
                     (self.focus_panel, self.focus_text) = (on_text, !on_text);
                 }
+                Request::FocusArticles => {
+                    self.articles.finds = false;
+                    context.memory_mut(|memory| memory.request_focus(articles::filter_field()));
+                }
+                Request::FocusSearch => {
+                    self.articles.finds = true;
+                    context.memory_mut(|memory| memory.request_focus(articles::search_field()));
+                }
+                Request::PasteArticle => {
+                    self.pastes_article = true;
+                    context.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+                }
                 Request::FocusFind => context.memory_mut(|memory| memory.request_focus(find_bar::find_field())),
                 Request::FocusNote => {
                     // A narrow window makes room for the note first.
@@ -227,8 +292,10 @@ impl App {
         Panel::bottom("status")
             .frame(bar)
             .show(ui, |ui| status::show(ui, &self.workspace));
+        self.article_list(ui, &mut commands);
         let writing = ui.memory(|memory| memory.has_focus(selected::note_field())) || self.writes_note;
-        if self.workspace.document().is_some() && (ui.available_width() >= ROOM_FOR_PANEL || writing) {
+        let shows_article = self.workspace.view() == View::Article;
+        if shows_article && self.workspace.document().is_some() && (ui.available_width() >= ROOM_FOR_PANEL || writing) {
             let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(14, 12));
             Panel::right("side")
                 .frame(frame)
@@ -242,7 +309,9 @@ impl App {
         CentralPanel::default()
             .frame(Frame::new().fill(tokens.page))
             .show(ui, |ui| {
-                if self.workspace.document().is_some() {
+                if let Some(project) = self.workspace.project().filter(|_| !shows_article) {
+                    numbers::show(ui, project, &mut commands);
+                } else if self.workspace.document().is_some() {
                     self.article(ui, &mut commands);
                 } else {
                     welcome::show(ui, &self.workspace, &mut commands);
@@ -258,6 +327,32 @@ impl App {
             ui.ctx().request_repaint();
         }
         self.fulfil(ui.ctx());
+    }
+
+    /// The articles of the project, where there is room for them.
+    fn article_list(&mut self, ui: &mut Ui, commands: &mut Commands) {
+        let tokens = Tokens::of(ui.visuals());
+        let Some(project) = self.workspace.project() else {
+            return;
+        };
+        if !self.workspace.settings().shows_articles || ui.available_width() < ROOM_FOR_LIST {
+            return;
+        }
+        let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 10));
+        Panel::left("articles")
+            .frame(frame)
+            .default_size(LIST_WIDTH)
+            .size_range(220.0..=480.0)
+            .show(ui, |ui| {
+                articles::show(
+                    ui,
+                    &self.workspace,
+                    project,
+                    &mut self.articles,
+                    &mut self.text_view,
+                    commands,
+                );
+            });
     }
 
     fn side_panel(&mut self, ui: &mut Ui, commands: &mut Commands) {

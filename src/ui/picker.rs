@@ -7,13 +7,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::workspace::PathFor;
+use crate::{readers::Kind, workspace::PathFor};
 
 /// What the desktop's dialog answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picked {
-    /// This path, for this.
-    Path(PathFor, PathBuf),
+    /// These paths, for this.
+    Paths(PathFor, Vec<PathBuf>),
     /// Nothing: the user closed the dialog.
     Cancelled,
     /// There is no dialog on this desktop to ask for this.
@@ -57,12 +57,23 @@ impl Picker {
     }
 }
 
+/// The endings of all files that can be brought in.
+fn readable() -> Vec<&'static str> {
+    Kind::ALL.iter().flat_map(|kind| kind.extensions()).copied().collect()
+}
+
 fn ask(what: PathFor, folder: Option<PathBuf>) -> Picked {
     let mut dialog = match what {
         PathFor::Article => rfd::FileDialog::new()
             .set_title("Open article")
             .add_filter("Articles and annotations", &["txt", "text", "md", "ron"])
             .add_filter("All files", &["*"]),
+        PathFor::Project => rfd::FileDialog::new().set_title("Project: open or make"),
+        PathFor::Import => rfd::FileDialog::new()
+            .set_title("Bring files in")
+            .add_filter("Articles and tables", &readable())
+            .add_filter("All files", &["*"]),
+        PathFor::ImportFolder => rfd::FileDialog::new().set_title("Bring a folder in"),
         PathFor::Labels => rfd::FileDialog::new()
             .set_title("Take over labels")
             .add_filter("Labels", &["ron"]),
@@ -75,12 +86,15 @@ fn ask(what: PathFor, folder: Option<PathBuf>) -> Picked {
         dialog = dialog.set_directory(folder);
     }
     let asked = Instant::now();
-    let path = match what {
-        PathFor::Article | PathFor::Labels => dialog.pick_file(),
-        PathFor::LabelsOut => dialog.save_file(),
+    let one = |path: Option<PathBuf>| path.map(|path| vec![path]);
+    let paths = match what {
+        PathFor::Article | PathFor::Labels => one(dialog.pick_file()),
+        PathFor::LabelsOut => one(dialog.save_file()),
+        PathFor::Project | PathFor::ImportFolder => one(dialog.pick_folder()),
+        PathFor::Import => dialog.pick_files(),
     };
-    match path {
-        Some(path) => Picked::Path(what, path),
+    match paths {
+        Some(paths) => Picked::Paths(what, paths),
         None if asked.elapsed() < SOONEST_ANSWER => Picked::NoDialog(what),
         None => Picked::Cancelled,
     }

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
-use super::{Chord, Edge, LabelChange, Stride};
+use super::{Chord, Edge, LabelChange, OrderBy, SearchHit, Stride};
 use crate::{
     annotation::AnnotationId,
     article::{ByteOffset, Query, UnitKind},
     labels::LabelId,
+    project::search::Scope,
+    readers::Columns,
     store::settings::{Reading, Theme},
 };
 
@@ -33,6 +35,56 @@ pub enum Command {
     SetLanguage(String),
     /// Rename an annotation file that cannot be used, and go on with what could be read of it.
     SetAside,
+    /// Open the project in a folder.
+    OpenProject(PathBuf),
+    /// Ask which folder is to be opened as a project, or made one.
+    NewProject,
+    /// Make a folder a project, if it is none, and open it.
+    NewProjectAt(PathBuf),
+    /// Close the open project.
+    CloseProject,
+    /// Ask which files are to come into the project.
+    ImportFiles,
+    /// Ask for a folder of which all files are to come into the project.
+    ImportFolder,
+    /// Bring files and folders into the project.
+    Import(Vec<PathBuf>),
+    /// Bring what is on the clipboard into the project.
+    PasteArticle,
+    /// Bring a text into the project.
+    ImportText(String),
+    /// Say which column of a table is what; without an answer the table stays out.
+    ChooseColumns(Option<Columns>),
+    /// Call the import off.
+    CancelImport,
+    /// Show what came of the last import.
+    ShowImport,
+    /// Open an article of the project by its name there.
+    OpenArticle(String),
+    /// Open the next article of the list.
+    NextArticle,
+    /// Open the article before in the list.
+    PreviousArticle,
+    /// Open the next article of the list that is new or begun.
+    NextUnfinished,
+    /// Filter the list of articles.
+    FindArticles(String),
+    /// Sort the list of articles.
+    SortArticles(OrderBy),
+    /// Put the keyboard on the list of articles.
+    ShowArticles,
+    /// Put the keyboard where words are looked for in all articles.
+    ShowSearch,
+    /// Look for something in all articles of the list.
+    SearchArticles(Query, Scope),
+    /// Open an article at a place that was found in it.
+    OpenHit(SearchHit),
+    /// Show the list of articles, or hide it.
+    ToggleList,
+    /// Show the project in numbers, or the article again.
+    ShowNumbers,
+    /// Look at the files of the project again.
+    RefreshProject,
     /// Try to save now.
     SaveNow,
     /// End the program.
@@ -245,9 +297,21 @@ impl Command {
     /// The commands that need nothing but their name, in the order of menus: what can be bound to a key.
     pub const NAMED: &[Self] = &[
         Self::Open,
+        Self::NewProject,
         Self::OpenExample,
+        Self::ImportFiles,
+        Self::ImportFolder,
+        Self::PasteArticle,
+        Self::ShowImport,
+        Self::RefreshProject,
+        Self::CloseProject,
         Self::SaveNow,
         Self::Quit,
+        Self::NextArticle,
+        Self::PreviousArticle,
+        Self::NextUnfinished,
+        Self::ShowArticles,
+        Self::ShowSearch,
         Self::NextUnit,
         Self::PreviousUnit,
         Self::NextUnlabelled,
@@ -296,6 +360,8 @@ impl Command {
         Self::ShowLabels,
         Self::ImportLabels,
         Self::ExportLabels,
+        Self::ToggleList,
+        Self::ShowNumbers,
         Self::ToggleTheme,
         Self::ZoomIn,
         Self::ZoomOut,

@@ -1,6 +1,6 @@
 //! What each command does: where to look for it.
 
-use super::{Command, Dialog, Outcome, PathFor, Request, Workspace, ZOOM_STEP};
+use super::{Command, Dialog, Outcome, PathFor, Request, View, Workspace, ZOOM_STEP};
 use crate::{
     annotation::{About, State},
     labels::LabelId,
@@ -11,8 +11,33 @@ impl Workspace {
     pub(super) fn dispatch(&mut self, command: Command) -> Outcome {
         match command {
             Command::Open => self.request(Request::Pick(PathFor::Article)),
-            Command::OpenFile(path) => return self.open(path, None),
+            Command::OpenFile(path) => return self.open_path(path),
             Command::OpenAs(path, encoding) => return self.open(path, Some(encoding)),
+            Command::OpenProject(root) => return self.open_project_at(&root),
+            Command::NewProject => self.request(Request::Pick(PathFor::Project)),
+            Command::NewProjectAt(root) => return self.new_project(&root),
+            Command::CloseProject => return self.close_project(),
+            Command::ImportFiles => return self.pick_for_project(PathFor::Import),
+            Command::ImportFolder => return self.pick_for_project(PathFor::ImportFolder),
+            Command::Import(paths) => return self.import_files(paths),
+            Command::PasteArticle => return self.paste_article(),
+            Command::ImportText(text) => return self.import_text(text),
+            Command::ChooseColumns(columns) => return self.choose_columns(columns),
+            Command::CancelImport => return self.cancel_import(),
+            Command::ShowImport => self.dialog = Some(Dialog::ImportSummary),
+            Command::OpenArticle(name) => return self.open_article(&name),
+            Command::NextArticle => return self.next_article(true),
+            Command::PreviousArticle => return self.next_article(false),
+            Command::NextUnfinished => return self.next_unfinished(),
+            Command::FindArticles(text) => return self.find_articles(text),
+            Command::SortArticles(order) => return self.sort_articles(order),
+            Command::ShowArticles => return self.show_list(Request::FocusArticles),
+            Command::ShowSearch => return self.show_list(Request::FocusSearch),
+            Command::SearchArticles(query, scope) => return self.search_articles(query, scope),
+            Command::OpenHit(hit) => return self.open_hit(hit),
+            Command::ToggleList => self.change_settings(|settings| settings.shows_articles ^= true),
+            Command::ShowNumbers => return self.toggle_view(View::Numbers),
+            Command::RefreshProject => return self.refresh_project(),
             Command::ReadAs(encoding) => return self.read_as(encoding),
             Command::SetLanguage(language) => return self.set_language(language),
             Command::SetAside => return self.set_aside(),
@@ -140,6 +165,8 @@ impl Workspace {
             Command::ToggleParagraphAsOne => Some(self.settings().paragraph_as_one),
             Command::ToggleTrim => Some(self.settings().trim),
             Command::ToggleNeighbours => Some(self.settings().neighbours_move),
+            Command::ToggleList => Some(self.settings().shows_articles),
+            Command::ShowNumbers => Some(self.view() == View::Numbers),
             Command::ToggleCoverage => Some(self.about().is_some_and(|about| about.coverage)),
             Command::ToggleDone => Some(self.about().is_some_and(|about| about.state == State::Done)),
             Command::ToggleSkipped => Some(self.about().is_some_and(|about| about.state == State::Skipped)),

@@ -14,6 +14,18 @@ use crate::{
 };
 
 impl Workspace {
+    /// Opens what is at a path: an article, an annotation file or a project.
+    pub(super) fn open_path(&mut self, path: PathBuf) -> Outcome {
+        let folder = match path.file_name() {
+            Some(name) if name == store::MANIFEST => path.parent().map(Into::into),
+            _ => Some(path.clone()),
+        };
+        match folder.filter(|folder| store::home::is_project(folder)) {
+            Some(root) => self.open_project_at(&root),
+            None => self.open(path, None),
+        }
+    }
+
     /// Opens an article on a thread of its own. What is unsaved of the one that is open is saved first.
     pub(super) fn open(&mut self, path: PathBuf, encoding: Option<&'static Encoding>) -> Outcome {
         self.dialog = None;
@@ -57,7 +69,13 @@ impl Workspace {
                 let said = opened_with(&document);
                 self.show(document);
                 self.say(said);
-                self.change_settings(|settings| settings.add_recent(&path));
+                self.follow_article(&path);
+                if !self.go_to_pending() {
+                    self.return_to_place();
+                }
+                if self.project.is_none() {
+                    self.change_settings(|settings| settings.add_recent(&path));
+                }
             }
             Err(OpenFailure::Unsaved(why)) => {
                 let then = Box::new(match opening.order.encoding {
@@ -183,6 +201,7 @@ impl Workspace {
     }
 
     pub(super) fn quit(&mut self) -> Outcome {
+        self.remember_place();
         if !self.ask_if_unsaved(Command::Quit) {
             self.request(Request::Close);
         }
@@ -229,7 +248,7 @@ impl Workspace {
     }
 
     /// Closes the open article. What is left to save is saved away from the frame.
-    fn put_away_document(&mut self) {
+    pub(super) fn put_away_document(&mut self) {
         if let Some(document) = self.document.take() {
             thread::spawn(move || drop(document));
         }

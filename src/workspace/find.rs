@@ -8,7 +8,7 @@ use std::{
 use super::{Command, Document, Grain, Outcome, Refusal, Request, Selection, Wake, Workspace};
 use crate::{
     annotation::Edit,
-    article::{Query, Span, search},
+    article::{Pattern, Query, Span, search},
     labels::LabelId,
 };
 
@@ -64,7 +64,7 @@ impl Find {
         let (text, wake, asked) = (Arc::clone(document.text()), Arc::clone(wake), query.clone());
         thread::spawn(move || {
             // Nobody listens any more if the query has changed meanwhile.
-            let _ = sender.send(search(&text, &asked));
+            let _ = sender.send(Pattern::new(&asked).map(|pattern| search(&text, &pattern)));
             wake();
         });
         self.query = query;

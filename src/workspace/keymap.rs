@@ -16,6 +16,16 @@ impl Default for KeyMap {
         use Key::{Char, Delete, Down, End, Escape, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
         let bindings = vec![
             (Chord::ctrl(Char('o')), Command::Open),
+            (Chord::ctrl(PageDown), Command::NextArticle),
+            (Chord::ctrl(PageUp), Command::PreviousArticle),
+            (Chord::ctrl_shift(PageDown), Command::NextUnfinished),
+            (Chord::ctrl(Char('b')), Command::ToggleList),
+            (Chord::ctrl(Char('e')), Command::ShowArticles),
+            (Chord::ctrl_shift(Char('f')), Command::ShowSearch),
+            (Chord::ctrl(Char('i')), Command::ImportFiles),
+            (Chord::ctrl_shift(Char('o')), Command::NewProject),
+            (Chord::plain(F(4)), Command::ShowNumbers),
+            (Chord::plain(F(5)), Command::RefreshProject),
             (Chord::ctrl(Char('s')), Command::SaveNow),
             (Chord::ctrl(Char('q')), Command::Quit),
             (Chord::plain(Down), Command::NextUnit),
@@ -251,6 +261,10 @@ mod tests {
             without,
             [
                 &Command::OpenExample,
+                &Command::ImportFolder,
+                &Command::PasteArticle,
+                &Command::ShowImport,
+                &Command::CloseProject,
                 &Command::ToggleStepOver,
                 &Command::ToggleParagraphAsOne,
                 &Command::ToggleTrim,

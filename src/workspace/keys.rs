@@ -88,6 +88,17 @@ impl Workspace {
         let has_annotation = document.is_some_and(|document| document.annotation_at_hand().is_some());
         match command {
             C::Open | C::OpenExample | C::Quit | C::ShowCommands | C::ShowKeys | C::ShowSettings => true,
+            C::NewProject => true,
+            C::ImportFiles | C::ImportFolder | C::PasteArticle | C::RefreshProject | C::CloseProject => {
+                self.project().is_some()
+            }
+            C::NextArticle | C::PreviousArticle | C::NextUnfinished | C::ShowArticles | C::ShowSearch => {
+                self.project().is_some()
+            }
+            C::ToggleList | C::ShowNumbers => self.project().is_some(),
+            C::ShowImport => self
+                .project()
+                .is_some_and(|project| project.import().summary().is_some()),
             C::ToggleTheme | C::ZoomIn | C::ZoomOut | C::ZoomReset | C::Back => true,
             C::ToggleStepOver | C::ToggleParagraphAsOne | C::ToggleTrim | C::ToggleNeighbours => true,
             C::NextHit | C::PreviousHit | C::LabelHit => self.find().is_some_and(|find| !find.hits().is_empty()),

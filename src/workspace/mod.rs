@@ -12,12 +12,14 @@ mod files;
 mod filter;
 mod find;
 mod finder;
+mod job;
 mod keymap;
 mod keys;
 mod label_set;
 mod labelling;
 mod moving;
 mod opening;
+mod project;
 mod request;
 mod selection;
 mod stepping;
@@ -45,6 +47,7 @@ pub use find::Find;
 pub use finder::Found;
 pub use keymap::KeyMap;
 pub use label_set::LabelChange;
+pub use project::{ArticleList, Incoming, OpenProject, OrderBy, Overview, Search, SearchHit, Table, View};
 pub use request::{Dialog, PathFor, Request};
 pub use selection::{Grain, Selection};
 pub use tally::Tally;
@@ -95,6 +98,7 @@ pub struct Notice {
 /// The state of the program. A window shows it; commands change it.
 pub struct Workspace {
     document: Option<Document>,
+    project: Option<OpenProject>,
     settings: SettingsFile,
     keymap: KeyMap,
     notice: Notice,
@@ -133,6 +137,7 @@ impl Workspace {
         let zoom = settings.get().zoom.clamp(*ZOOM_LIMITS.start(), *ZOOM_LIMITS.end());
         Self {
             document: None,
+            project: None,
             settings,
             keymap,
             notice: warning.unwrap_or_default(),
@@ -235,6 +240,7 @@ impl Workspace {
         if let Some(find) = &mut self.find {
             find.poll();
         }
+        self.tick_project();
         if matches!(self.dialog, Some(Dialog::Unsaved { .. })) && self.is_saved() {
             self.dialog = None;
             self.say("All is saved now");
@@ -263,6 +269,7 @@ impl Workspace {
         if let Some(find) = &mut self.find {
             find.wait();
         }
+        self.wait_for_project();
     }
 
     // --- small things ------------------------------------------------------------------------------------

@@ -18,6 +18,12 @@ pub enum Request {
     SwitchPanel,
     /// Put the keyboard's focus on the field for what to find.
     FocusFind,
+    /// Put the keyboard's focus on the filter of the list of articles.
+    FocusArticles,
+    /// Put the keyboard's focus on what is looked for in all articles.
+    FocusSearch,
+    /// Ask for what is on the clipboard, to make it an article.
+    PasteArticle,
     /// Put the keyboard's focus on the note.
     FocusNote,
     /// Put this on the clipboard.
@@ -33,6 +39,12 @@ pub enum Request {
 pub enum PathFor {
     /// An article to open.
     Article,
+    /// A folder to open as a project, or to make one.
+    Project,
+    /// Files to bring into the project.
+    Import,
+    /// A folder to bring into the project.
+    ImportFolder,
     /// A file of labels to take over.
     Labels,
     /// A file to write labels to.
@@ -40,13 +52,19 @@ pub enum PathFor {
 }
 
 impl PathFor {
-    /// What is done with the path.
-    pub fn command(self, path: std::path::PathBuf) -> Command {
-        match self {
+    /// What is done with the paths, of which there is one but for an import.
+    pub fn command(self, mut paths: Vec<std::path::PathBuf>) -> Option<Command> {
+        if matches!(self, Self::Import | Self::ImportFolder) {
+            return Some(Command::Import(paths));
+        }
+        let path = paths.pop()?;
+        Some(match self {
+            Self::Project => Command::NewProjectAt(path),
+            Self::Import | Self::ImportFolder => Command::Import(vec![path]),
             Self::Article => Command::OpenFile(path),
             Self::Labels => Command::ImportLabelsFrom(path),
             Self::LabelsOut => Command::ExportLabelsTo(path),
-        }
+        })
     }
 }
 
@@ -57,6 +75,10 @@ pub enum Dialog {
     Path(PathFor),
     /// All commands, to be searched.
     Commands,
+    /// Which column of a table is what.
+    Columns,
+    /// What came of an import.
+    ImportSummary,
     /// Which keys do what now.
     Keys,
     /// What the user can choose.

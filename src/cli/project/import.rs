@@ -38,8 +38,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let project = Project::open(&args.project, None)?;
     let sources: Vec<Source> = args.files.iter().cloned().map(Source::Path).collect();
     let choices = Choices {
-        columns: args.columns(),
+        other_columns: args.columns(),
         whole_page: args.whole_page,
+        ..Choices::default()
     };
     #[expect(
         clippy::disallowed_methods,

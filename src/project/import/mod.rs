@@ -8,7 +8,7 @@ mod naming;
 mod summary;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     io,
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -39,8 +39,10 @@ const LONGEST_TEXT: u64 = crate::article::LONGEST_ARTICLE;
 /// How to bring articles in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
-    /// Which column of a table is what; guessed if `None`.
-    pub columns: Option<Columns>,
+    /// Which column of which table is what.
+    pub columns: BTreeMap<PathBuf, Columns>,
+    /// Which column of all other tables is what; guessed if `None`.
+    pub other_columns: Option<Columns>,
     /// Take all text of a web page instead of its article alone.
     pub whole_page: bool,
 }
@@ -202,7 +204,15 @@ impl Run<'_> {
         let name = naming::file_name(&file.path);
         let mut batch: Vec<Incoming> = Vec::with_capacity(BATCH);
         let (mut failure, mut read_bytes) = (None, 0);
-        let options = self.options();
+        let options = readers::Options {
+            columns: self
+                .choices
+                .columns
+                .get(&file.path)
+                .or(self.choices.other_columns.as_ref())
+                .cloned(),
+            ..self.options()
+        };
         let mut take = |row: Result<Draft, readers::RowError>| {
             let step = || -> Result<(), ImportError> {
                 match row {
@@ -293,7 +303,6 @@ impl Run<'_> {
 
     fn options(&self) -> readers::Options {
         readers::Options {
-            columns: self.choices.columns.clone(),
             whole_page: self.choices.whole_page,
             ..readers::Options::default()
         }

@@ -1,6 +1,8 @@
 //! What is shown over the window and wants an answer.
 
+mod columns;
 mod commands;
+mod import_summary;
 mod keys;
 mod labels;
 mod new_label;
@@ -16,6 +18,7 @@ use crate::workspace::{Command, Dialog, Workspace};
 /// What dialogs remember between frames.
 #[derive(Default)]
 pub struct DialogState {
+    columns: columns::State,
     commands: commands::State,
     path: path::State,
     settings: settings::State,
@@ -49,11 +52,17 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
     };
     let frame = Frame::popup(&context.style_of(context.theme())).inner_margin(Margin::same(24));
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(context, |ui| {
-        let width: f32 = if *dialog == Dialog::Labels { 800.0 } else { 560.0 };
+        let width: f32 = match dialog {
+            Dialog::Labels => 800.0,
+            Dialog::ImportSummary | Dialog::Columns => 680.0,
+            _ => 560.0,
+        };
         ui.set_max_width(width.min(context.content_rect().width() - 80.0));
         match dialog {
             Dialog::Path(what) => path::show(ui, workspace, *what, &mut state.path, commands),
             Dialog::Commands => commands::show(ui, workspace, &mut state.commands, commands),
+            Dialog::Columns => columns::show(ui, workspace, &mut state.columns, commands),
+            Dialog::ImportSummary => import_summary::show(ui, workspace, commands),
             Dialog::Keys => keys::show(ui, workspace, &mut state.keys, commands),
             Dialog::Labels => labels::show(ui, workspace, &mut state.labels, commands),
             Dialog::NewLabel => new_label::show(ui, workspace, &mut state.new_label, commands),

@@ -25,6 +25,24 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, what: PathFor, state: &mu
             "Path of the article",
             "Open",
         ),
+        PathFor::Project => (
+            "Project: open or make",
+            "Type or paste the path of a folder. If it is no project yet, it becomes one.",
+            "Path of the project",
+            "Open",
+        ),
+        PathFor::Import => (
+            "Bring files in",
+            "Type or paste the path of a file, or drop files on the window.",
+            "Path of the file",
+            "Bring in",
+        ),
+        PathFor::ImportFolder => (
+            "Bring a folder in",
+            "Type or paste the path of a folder, or drop it on the window.",
+            "Path of the folder",
+            "Bring in",
+        ),
         PathFor::Labels => (
             "Take over labels",
             "Type or paste the path of a RON file with labels.",
@@ -43,10 +61,11 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, what: PathFor, state: &mu
     ui.label(RichText::new(ask).color(tokens.muted));
     ui.add_space(6.0);
     let field = TextEdit::singleline(&mut state.path)
-        .hint_text(if what == PathFor::Article {
-            "/path/to/article.txt"
-        } else {
-            "/path/to/labels.ron"
+        .hint_text(match what {
+            PathFor::Article => "/path/to/article.txt",
+            PathFor::Project | PathFor::ImportFolder => "/path/to/folder",
+            PathFor::Import => "/path/to/file.html",
+            PathFor::Labels | PathFor::LabelsOut => "/path/to/labels.ron",
         })
         .desired_width(f32::INFINITY);
     let response = ui.add(field);
@@ -75,7 +94,7 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, what: PathFor, state: &mu
         let path = path.strip_prefix("file://").unwrap_or(path);
         let open = ui.add_enabled(!path.is_empty(), egui::Button::new(button)).clicked();
         if (open || enter) && !path.is_empty() {
-            commands.push(what.command(PathBuf::from(path)));
+            commands.extend(what.command(vec![PathBuf::from(path)]));
         }
         if ui.button("Cancel").clicked() {
             commands.push(Command::Back);

@@ -52,6 +52,8 @@ fn file_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
         });
     });
     ui.separator();
+    project_menu(ui, workspace, commands);
+    ui.separator();
     item(ui, workspace, commands, Command::SaveNow);
     if let Some(document) = workspace.document() {
         ui.separator();
@@ -68,6 +70,35 @@ fn file_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
     }
     ui.separator();
     item(ui, workspace, commands, Command::Quit);
+}
+
+fn project_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
+    item(ui, workspace, commands, Command::NewProject);
+    let recent = workspace.recent_projects();
+    ui.add_enabled_ui(!recent.is_empty(), |ui| {
+        ui.menu_button("Open recent project", |ui| {
+            for root in recent {
+                let name = root.file_name().unwrap_or(root.as_os_str()).to_string_lossy();
+                if ui.button(name).on_hover_text(root.display().to_string()).clicked() {
+                    commands.push(Command::OpenProject(root));
+                    ui.close();
+                }
+            }
+        });
+    });
+    if workspace.project().is_none() {
+        return;
+    }
+    for command in [
+        Command::ImportFiles,
+        Command::ImportFolder,
+        Command::PasteArticle,
+        Command::ShowImport,
+        Command::RefreshProject,
+        Command::CloseProject,
+    ] {
+        item(ui, workspace, commands, command);
+    }
 }
 
 fn language_menu(ui: &mut Ui, current: Option<&str>, commands: &mut Commands) {

@@ -3,6 +3,7 @@
 
 pub mod annotation_filter;
 pub mod annotations;
+pub mod articles;
 pub mod banners;
 pub mod chip;
 pub mod context_menu;
@@ -11,6 +12,7 @@ pub mod label_bar;
 pub mod labels;
 pub mod menu;
 pub mod minimap;
+pub mod numbers;
 pub mod reading;
 pub mod selected;
 pub mod status;

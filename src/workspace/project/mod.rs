@@ -1,0 +1,301 @@
+//! The open project: what is known of its articles, its list, and what goes on in it away from the frame.
+
+mod importing;
+mod list;
+mod memory;
+mod moving;
+mod opening;
+mod overview;
+mod searching;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+pub use importing::{Incoming, Table};
+pub use list::{ArticleList, OrderBy};
+pub use overview::{Overview, View};
+pub use searching::{Search, SearchHit};
+
+use super::{
+    Outcome, PathFor, Request, Wake, Workspace,
+    job::{Job, News},
+};
+use crate::{
+    project::{Assigned, Facts, Index},
+    store::{Manifest, folder, home},
+};
+
+/// The open project.
+pub struct OpenProject {
+    root: PathBuf,
+    manifest: Manifest,
+    index: Index,
+    assigned: Assigned,
+    /// Whose labels the list shows, by the name of the folder.
+    annotator: String,
+    /// Where the index is kept between runs, if anywhere.
+    cache: Option<PathBuf>,
+    reading: Option<Job<Index>>,
+    /// Something has changed while it was being read.
+    reads_again: bool,
+    /// The facts of an article that was just saved, and its place.
+    touched: Option<Job<Facts>>,
+    list: ArticleList,
+    search: Search,
+    overview: Overview,
+    import: Incoming,
+    /// Of the open article: what was last taken over into the index.
+    seen: Option<(String, u64)>,
+    wake: Wake,
+}
+
+impl OpenProject {
+    /// Its folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What its articles share.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// What is known of its articles.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Its splits and batches.
+    pub fn assigned(&self) -> &Assigned {
+        &self.assigned
+    }
+
+    /// Whose labels the list shows, by the name of the folder.
+    pub fn annotator(&self) -> &str {
+        &self.annotator
+    }
+
+    /// The list of articles.
+    pub fn list(&self) -> &ArticleList {
+        &self.list
+    }
+
+    /// What is looked for in texts.
+    pub fn search(&self) -> &Search {
+        &self.search
+    }
+
+    /// What is shown instead of an article.
+    pub fn overview(&self) -> &Overview {
+        &self.overview
+    }
+
+    /// What is on its way into the project.
+    pub fn import(&self) -> &Incoming {
+        &self.import
+    }
+
+    /// How many of its articles have been read, and of how many, while that goes on.
+    pub fn reading(&self) -> Option<(u64, u64)> {
+        Some(self.reading.as_ref()?.progress().so_far())
+    }
+
+    /// The article at a place of the list.
+    pub fn article(&self, place: u32) -> Option<&Arc<Facts>> {
+        self.index.articles().get(place as usize)
+    }
+
+    /// How the project calls a file of it.
+    pub fn name_of(&self, path: &Path) -> String {
+        home::inside(&self.root, path)
+    }
+
+    /// The path of an article.
+    pub fn path_of(&self, name: &str) -> PathBuf {
+        folder::article_at(&self.root, name)
+    }
+
+    /// Looks at the disk again, away from the frame.
+    pub(super) fn refresh(&mut self) {
+        if self.reading.is_some() {
+            self.reads_again = true;
+            return;
+        }
+        let (root, known, cache) = (self.root.clone(), self.index.clone(), self.cache.clone());
+        self.reading = Some(Job::start(Arc::clone(&self.wake), move |progress, teller| {
+            let index = known
+                .refreshed(&root, progress, &|index| teller.meanwhile(index))
+                .ok()?;
+            if let Some(cache) = cache {
+                index.keep(&cache);
+            }
+            Some(index)
+        }));
+    }
+
+    /// Takes over what other threads have finished.
+    pub(super) fn tick(&mut self) {
+        while let Some(news) = self.reading.as_ref().and_then(Job::poll) {
+            self.have_read(news);
+        }
+        while let Some(news) = self.touched.as_ref().and_then(Job::poll) {
+            self.touch(news);
+        }
+        self.list.tick();
+        self.search.tick();
+        self.overview.tick();
+    }
+
+    /// Waits for what other threads do.
+    pub(super) fn wait(&mut self) {
+        while let Some(news) = self.reading.as_ref().map(Job::wait) {
+            self.have_read(news);
+        }
+        while let Some(news) = self.touched.as_ref().map(Job::wait) {
+            self.touch(news);
+        }
+        self.list.wait();
+        self.search.wait();
+        self.overview.wait();
+    }
+
+    /// Whether another thread is at work for it.
+    fn is_busy(&self) -> bool {
+        self.reading.is_some()
+            || self.touched.is_some()
+            || self.list.is_changing()
+            || self.search.progress().is_some()
+            || self.overview.is_counting()
+    }
+
+    fn have_read(&mut self, news: News<Index>) {
+        let index = match news {
+            News::Meanwhile(index) => index,
+            News::Done(index) => {
+                self.reading = None;
+                index
+            }
+            News::Gone => {
+                self.reading = None;
+                return;
+            }
+        };
+        self.set_index(index);
+        if self.reading.is_none() && std::mem::take(&mut self.reads_again) {
+            self.refresh();
+        }
+    }
+
+    fn touch(&mut self, news: News<Facts>) {
+        self.touched = None;
+        if let News::Done(facts) = news {
+            let index = self.index.with(facts);
+            self.set_index(index);
+        }
+    }
+
+    fn set_index(&mut self, index: Index) {
+        self.index = index;
+        self.select();
+        self.overview
+            .outdated(&self.index, &self.manifest.labels, &self.annotator);
+    }
+}
+
+impl Workspace {
+    /// The open project.
+    pub fn project(&self) -> Option<&OpenProject> {
+        self.project.as_ref()
+    }
+
+    /// What the project calls the open article, if that is of the project.
+    pub fn article_name(&self) -> Option<String> {
+        let (project, document) = (self.project()?, self.document()?);
+        let path = std::path::absolute(document.article().path()).ok()?;
+        path.starts_with(&project.root).then(|| project.name_of(&path))
+    }
+
+    /// Takes over what other threads have done for the project.
+    pub(super) fn tick_project(&mut self) {
+        self.tick_import();
+        if let Some(project) = &mut self.project {
+            project.tick();
+            project.select_again();
+            project.count_again();
+        }
+        self.follow_document();
+    }
+
+    /// Waits for what other threads do for the project.
+    pub(super) fn wait_for_project(&mut self) {
+        self.wait_for_import();
+        self.follow_document();
+        while self.project.as_ref().is_some_and(OpenProject::is_busy) {
+            if let Some(project) = &mut self.project {
+                project.wait();
+                project.select_again();
+                project.count_again();
+            }
+        }
+        while let Some(news) = self.opening.as_ref().map(super::Opening::wait) {
+            self.opened(news);
+        }
+    }
+
+    /// Looks at the files of the project again.
+    pub(super) fn refresh_project(&mut self) -> Outcome {
+        self.open_project()?.refresh();
+        Ok(())
+    }
+
+    /// Asks for files for the project.
+    pub(super) fn pick_for_project(&mut self, what: PathFor) -> Outcome {
+        self.open_project()?;
+        self.request(Request::Pick(what));
+        Ok(())
+    }
+
+    pub(super) fn paste_article(&mut self) -> Outcome {
+        self.open_project()?;
+        self.request(Request::PasteArticle);
+        Ok(())
+    }
+
+    /// Shows the list of articles, and puts the keyboard on a part of it.
+    pub(super) fn show_list(&mut self, focus: Request) -> Outcome {
+        self.open_project()?;
+        self.change_settings(|settings| settings.shows_articles = true);
+        self.request(focus);
+        Ok(())
+    }
+
+    /// Has the index follow the open article, once that is saved.
+    pub(super) fn follow_document(&mut self) {
+        let Some(name) = self.article_name() else { return };
+        let Some(document) = self.document.as_ref().filter(|document| !document.is_loading()) else {
+            return;
+        };
+        let now = (name, document.changes().revision());
+        let is_saved = self.is_saved();
+        let Some(project) = &mut self.project else { return };
+        if !is_saved || project.seen.as_ref() == Some(&now) || project.touched.is_some() || project.reading.is_some() {
+            return;
+        }
+        let is_new = project.seen.as_ref().is_none_or(|(name, _)| *name != now.0);
+        // An article that was only opened is known already.
+        if !is_new {
+            let (root, index, annotator, name) = (
+                project.root.clone(),
+                project.index.clone(),
+                project.annotator.clone(),
+                now.0.clone(),
+            );
+            project.touched = Some(Job::start(Arc::clone(&project.wake), move |_, _| {
+                index.read_one(&root, &name, &annotator)
+            }));
+        }
+        project.seen = Some(now);
+    }
+}

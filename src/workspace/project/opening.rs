@@ -1,0 +1,165 @@
+//! Opening, making and leaving projects.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{ArticleList, Incoming, OpenProject, OrderBy, Overview, Search};
+use crate::{
+    labels,
+    project::{Assigned, BATCHES, Index, Parts, SPLITS},
+    store::{Manifest, folder, home},
+    workspace::{Outcome, Refusal, Request, Workspace},
+};
+
+impl Workspace {
+    /// Opens the project in a folder, and the article that was open there last.
+    pub(in crate::workspace) fn open_project_at(&mut self, root: &Path) -> Outcome {
+        self.dialog = None;
+        self.enter_project(root)?;
+        let project = self.open_project()?;
+        let name = project.manifest.name.clone();
+        self.say(format!("Opened the project {name}"));
+        let memory = self.memory_of_project();
+        match memory.and_then(|memory| memory.article) {
+            Some(article) if self.open_project()?.path_of(&article).exists_as_file() => self.open_article(&article)?,
+            _ if self.article_name().is_none() => self.leave_article(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Makes the project in a folder the open one; nothing if it is already.
+    pub(in crate::workspace) fn enter_project(&mut self, root: &Path) -> Outcome {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        if self.project.as_ref().is_some_and(|project| project.root == root) {
+            return Ok(());
+        }
+        self.remember_place();
+        let manifest = Manifest::read(&root).map_err(|error| Refusal(error.to_string()))?;
+        let cache = self.settings.caches().map(|folder| Index::cache_path(folder, &root));
+        let mut project = OpenProject {
+            annotator: home::folder_of(&self.settings().annotator),
+            assigned: assigned(&root)?,
+            index: Index::default(),
+            manifest,
+            cache,
+            reading: None,
+            reads_again: false,
+            touched: None,
+            list: ArticleList::default(),
+            search: Search::default(),
+            overview: Overview::default(),
+            import: Incoming::default(),
+            seen: None,
+            wake: Arc::clone(&self.wake),
+            root: root.clone(),
+        };
+        self.change_projects(|projects| projects.open(&root));
+        if let Some(memory) = self.settings.projects().of(&root) {
+            project.sort(OrderBy::parse(&memory.order));
+            project.set_query(memory.query.clone());
+        }
+        project.start_reading();
+        self.project = Some(project);
+        Ok(())
+    }
+
+    /// Makes a folder a project and opens it.
+    pub(in crate::workspace) fn new_project(&mut self, root: &Path) -> Outcome {
+        if !home::is_project(root) {
+            let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+            let name = root
+                .file_name()
+                .map_or_else(|| "Project".to_owned(), |name| name.to_string_lossy().into_owned());
+            Manifest::new(name)
+                .create(&root)
+                .map_err(|error| Refusal(error.to_string()))?;
+            let guidelines = root.join(folder::GUIDELINES);
+            crate::store::put_new(&guidelines, labels::guidelines_as_markdown().as_bytes())
+                .map_err(|error| Refusal(error.to_string()))?;
+        }
+        self.open_project_at(root)
+    }
+
+    /// Closes the open project and the article of it that is open.
+    pub(in crate::workspace) fn close_project(&mut self) -> Outcome {
+        self.open_project()?;
+        self.remember_place();
+        let of_project = self.article_name().is_some();
+        self.project = None;
+        if of_project {
+            self.leave_article();
+        }
+        self.say("Closed the project");
+        Ok(())
+    }
+
+    /// The project of an article that was opened by its path becomes the open one; a lone article leaves the project.
+    pub(in crate::workspace) fn follow_article(&mut self, article: &Path) {
+        match home::project_of(article) {
+            Some(root) => {
+                if let Err(Refusal(why)) = self.enter_project(&root) {
+                    tracing::warn!(why, "the project of an article cannot be opened");
+                }
+            }
+            None => {
+                self.remember_place();
+                self.project = None;
+            }
+        }
+        if let Some(project) = &mut self.project {
+            project.overview.leave();
+        }
+    }
+
+    /// Puts the open article away, unless something of it is not saved yet.
+    fn leave_article(&mut self) {
+        if self.is_saved() {
+            self.put_away_document();
+            self.request(Request::FocusText);
+        }
+    }
+}
+
+impl OpenProject {
+    /// Takes the index of last time, and looks at the disk.
+    fn start_reading(&mut self) {
+        let (root, cache) = (self.root.clone(), self.cache.clone());
+        self.reading = Some(crate::workspace::job::Job::start(
+            Arc::clone(&self.wake),
+            move |progress, teller| {
+                let known = cache.as_deref().and_then(Index::cached).unwrap_or_default();
+                teller.meanwhile(known.clone());
+                let index = known
+                    .refreshed(&root, progress, &|index| teller.meanwhile(index))
+                    .ok()?;
+                if let Some(cache) = cache {
+                    index.keep(&cache);
+                }
+                Some(index)
+            },
+        ));
+    }
+}
+
+/// The splits and batches of a project.
+fn assigned(root: &Path) -> Result<Assigned, Refusal> {
+    let read = |file| Parts::read(root, file).map_err(|error| Refusal(error.to_string()));
+    Ok(Assigned {
+        splits: read(SPLITS)?.map(Arc::new),
+        batches: read(BATCHES)?.map(Arc::new),
+    })
+}
+
+/// Asks the store, which alone asks the disk.
+trait OnDisk {
+    fn exists_as_file(&self) -> bool;
+}
+
+impl OnDisk for PathBuf {
+    fn exists_as_file(&self) -> bool {
+        folder::Stamp::of_file(self).is_some()
+    }
+}
