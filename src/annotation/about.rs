@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::EditError;
 use crate::labels::{LabelId, LabelSet};
 
 /// How far an annotator has come with an article.
@@ -32,6 +33,18 @@ pub struct About {
 }
 
 impl About {
+    /// This with what differs between `before` and `after`. The labels of a project may be others by now: then they stay
+    /// as they are.
+    pub(super) fn changed(mut self, before: &Self, after: &Self) -> Result<Self, EditError> {
+        if before.labels != after.labels && self.labels == before.labels {
+            self.labels.clone_from(&after.labels);
+        }
+        change(&mut self.document, &before.document, &after.document)?;
+        change(&mut self.state, &before.state, &after.state)?;
+        change(&mut self.coverage, &before.coverage, &after.coverage)?;
+        Ok(self)
+    }
+
     /// What is said of an article that nobody has labelled yet, by these labels.
     pub fn with_labels(labels: LabelSet) -> Self {
         Self {
@@ -39,4 +52,15 @@ impl About {
             ..Self::default()
         }
     }
+}
+
+fn change<T: PartialEq + Clone>(value: &mut T, before: &T, after: &T) -> Result<(), EditError> {
+    if before == after {
+        return Ok(());
+    }
+    if value != before {
+        return Err(EditError::OtherAbout);
+    }
+    value.clone_from(after);
+    Ok(())
 }

@@ -35,6 +35,8 @@ pub enum Event {
     Undone,
     /// The last undone step was done again.
     Redone,
+    /// Others have changed the layer: what of it fits is taken over. It is no step, and cannot be undone.
+    Foreign(Arc<[Edit]>),
     /// The last `count` steps are from now on one.
     Joined {
         /// How many, at least 2.
@@ -69,10 +71,28 @@ impl History {
                     apply_all(layer, &step.edits)?;
                 }
             }
+            Event::Foreign(edits) => {
+                for edit in edits.iter() {
+                    if layer.fits(edit) {
+                        layer.apply(edit)?;
+                    }
+                }
+            }
             Event::Joined { .. } => {}
         }
         self.record(event);
         Ok(())
+    }
+
+    /// The edits that an event makes of what was done so far.
+    pub fn edits_of(&self, event: &Event) -> Vec<Edit> {
+        match event {
+            Event::Done(step) => step.edits.clone(),
+            Event::Undone => self.to_undo().map(|step| step.inverse_edits()).unwrap_or_default(),
+            Event::Redone => self.to_redo().map(|step| step.edits.clone()).unwrap_or_default(),
+            Event::Foreign(edits) => edits.to_vec(),
+            Event::Joined { .. } => Vec::new(),
+        }
     }
 
     /// Remembers something that has happened to a layer.
@@ -84,6 +104,7 @@ impl History {
             }
             Event::Undone => self.undone.extend(self.done.pop()),
             Event::Redone => self.done.extend(self.undone.pop()),
+            Event::Foreign(_) => {}
             Event::Joined { count, name } => {
                 let from = self.done.len().saturating_sub(*count);
                 let edits = self.done.drain(from..).flat_map(|step| step.edits.clone()).collect();

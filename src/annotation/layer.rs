@@ -181,14 +181,50 @@ impl Layer {
                 self.remove(before)?;
                 self.add(after)
             }
-            Edit::About { before, after } => {
-                if self.about != *before {
-                    return Err(EditError::OtherAbout);
-                }
-                self.about = Arc::clone(after);
-                Ok(())
+            Edit::About { before, after } => self.change_about(before, after),
+        }
+    }
+
+    /// Whether an edit fits exactly what is there.
+    pub fn fits(&self, edit: &Edit) -> bool {
+        match edit {
+            Edit::Add(annotation) => self.get(&annotation.id).is_none(),
+            Edit::Remove(before) => self.get(&before.id) == Some(before),
+            Edit::Change { before, after } => {
+                self.get(&before.id) == Some(before) && (before.id == after.id || self.get(&after.id).is_none())
+            }
+            Edit::About { before, after } => self.clone_about().changed(before, after).is_ok(),
+        }
+    }
+
+    /// Makes one change, whatever is there: what the edit is about is afterwards as the edit has it.
+    pub fn force(&mut self, edit: &Edit) {
+        let (before, after) = edit.sides();
+        for id in [before, after].into_iter().flatten().map(|annotation| &annotation.id) {
+            if let Some(there) = self.get(id).cloned() {
+                // It is there just so.
+                let _ = self.remove(&there);
             }
         }
+        if let Some(after) = after {
+            let _ = self.add(after);
+        }
+        if let Edit::About { after, .. } = edit {
+            self.about = Arc::clone(after);
+        }
+    }
+
+    fn clone_about(&self) -> About {
+        About::clone(&self.about)
+    }
+
+    fn change_about(&mut self, before: &Arc<About>, after: &Arc<About>) -> Result<(), EditError> {
+        self.about = if self.about == *before {
+            Arc::clone(after)
+        } else {
+            Arc::new(self.clone_about().changed(before, after)?)
+        };
+        Ok(())
     }
 
     fn add(&mut self, annotation: &Annotation) -> Result<(), EditError> {

@@ -7,6 +7,7 @@ mod id;
 mod ids;
 mod lanes;
 mod layer;
+mod merge;
 mod span_tree;
 
 pub use about::{About, State};
@@ -15,3 +16,4 @@ pub use history::{Event, History, Step};
 pub use id::AnnotationId;
 pub use lanes::lanes;
 pub use layer::{Annotation, EditError, Layer};
+pub use merge::{Merged, Session};

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tempfile::{NamedTempFile, TempPath};
+
 use super::WriteError;
 
 /// How many symbolic links are followed before they are taken to run in a circle.
@@ -42,10 +44,51 @@ pub fn put_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// # Errors
 /// If that cannot be done or `write` fails; then the old file is as it was.
 pub fn replace_with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<Metadata, WriteError> {
-    try_replace(path, write).map_err(|error| WriteError::new(path, error))
+    let written = try_replace(path, write, persist);
+    written
+        .map(|(metadata, _)| metadata)
+        .map_err(|error| WriteError::new(path, error))
 }
 
-fn try_replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Metadata> {
+/// The same, and hands out the file that was there, so that nobody's work is lost who wrote it in the last moment. It vanishes when
+/// it is dropped. Where the system cannot exchange two files there is none.
+///
+/// # Errors
+/// If that cannot be done or `write` fails; then the old file is as it was.
+pub(super) fn exchange_with(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(Metadata, Option<TempPath>), WriteError> {
+    try_replace(path, write, exchange).map_err(|error| WriteError::new(path, error))
+}
+
+/// Gives a new file its name, in the place of what has it.
+fn persist(new: NamedTempFile, target: &Path) -> io::Result<Option<TempPath>> {
+    new.persist(target).map_err(|error| error.error)?;
+    Ok(None)
+}
+
+/// Gives a new file its name; what had it has the name of the new one then.
+#[cfg(target_os = "linux")]
+fn exchange(new: NamedTempFile, target: &Path) -> io::Result<Option<TempPath>> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, new.path(), CWD, target, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(Some(new.into_temp_path())),
+        // There was nothing, or the file system cannot do it.
+        Err(_) => persist(new, target),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(new: NamedTempFile, target: &Path) -> io::Result<Option<TempPath>> {
+    persist(new, target)
+}
+
+fn try_replace(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+    name: impl FnOnce(NamedTempFile, &Path) -> io::Result<Option<TempPath>>,
+) -> io::Result<(Metadata, Option<TempPath>)> {
     let target = follow_links(path)?;
     let permissions = match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
@@ -65,13 +108,13 @@ fn try_replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> 
     }
     temporary.as_file().sync_all()?;
     let metadata = temporary.as_file().metadata()?;
-    temporary.persist(&target).map_err(|error| error.error)?;
+    let old = name(temporary, &target)?;
     sync_folder(folder);
-    Ok(metadata)
+    Ok((metadata, old))
 }
 
 /// A file that vanishes unless it is given a name, with the permissions that new files have.
-fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".glossator-").suffix(".tmp");
     #[cfg(unix)]

@@ -88,6 +88,25 @@ pub fn load(path: &Path, article: &Article, home: Home) -> Result<Loaded, LoadEr
     loaded.unwrap_or(Err(LoadError::Missing { path: path.to_owned() }))
 }
 
+/// The same of bytes that were read from the file already.
+///
+/// # Errors
+/// If they cannot be understood at all.
+pub(super) fn load_bytes(path: &Path, article: &Article, home: Home, bytes: Vec<u8>) -> Result<Loaded, LoadError> {
+    let path = path.to_owned();
+    let source = match parse::clean(bytes) {
+        Ok(text) => Source {
+            path,
+            home,
+            text,
+            on_disk: OnDisk::nothing(),
+        },
+        Err(error) => return Err(LoadError::Broken { path, error }),
+    };
+    let loaded = source.load(source.in_lines(), &Awaited::there(article.clone()));
+    loaded.unwrap_or(Err(LoadError::Missing { path: source.path }))
+}
+
 /// The text of an annotation file.
 pub(super) struct Source {
     path: PathBuf,

@@ -13,11 +13,12 @@ use std::{
 };
 
 use jiff::Timestamp;
+use tempfile::TempPath;
 
 use self::worker::{Kept, Message, Worker};
 use super::{Header, Home, OnDisk, WriteError, atomic, to_ron};
 use crate::{
-    annotation::{Event, History, Layer},
+    annotation::{Edit, Event, History, Layer},
     article::Article,
 };
 
@@ -60,13 +61,46 @@ pub enum Notice {
         /// Where the other version is.
         kept: PathBuf,
     },
+    /// Somebody else had changed the annotation file, and what they did was taken over.
+    #[error("Took over what others did in {}: {changes} {}.{}", path.display(), changes_word(*changes), collided(*collisions))]
+    TakenOver {
+        /// The annotation file.
+        path: PathBuf,
+        /// How many changes there were.
+        changes: usize,
+        /// How many annotations had been changed here too.
+        collisions: usize,
+    },
+}
+
+fn changes_word(changes: usize) -> &'static str {
+    if changes == 1 { "change" } else { "changes" }
+}
+
+fn collided(collisions: usize) -> String {
+    match collisions {
+        0 => String::new(),
+        1 => " One annotation was changed on both sides: both versions are there.".to_owned(),
+        some => format!(" {some} annotations were changed on both sides: both versions of each are there."),
+    }
+}
+
+impl Notice {
+    /// Whether a person must look at something.
+    pub fn is_problem(&self) -> bool {
+        match self {
+            Self::Conflict { .. } => true,
+            Self::TakenOver { collisions, .. } => *collisions > 0,
+        }
+    }
 }
 
 /// Keeps an annotation file up to date on a thread of its own, with a replica of the layer, so that handing over an
 /// edit costs next to nothing.
 ///
 /// It writes 200 ms after the last change, and at most 500 ms after the first that is not on disk; nothing before the
-/// first change. If others have changed the file in the meantime, their version is kept beside it.
+/// first change. What others have changed in the file in the meantime is taken over, annotation by annotation; a file
+/// that cannot be understood is kept beside it.
 ///
 /// To drop it saves what is left.
 #[derive(Debug)]
@@ -88,6 +122,8 @@ struct Progress {
     saved_at: Option<Timestamp>,
     failure: Option<(String, Timestamp)>,
     notices: Vec<Notice>,
+    /// What was taken over from others, for those who have the layer too.
+    foreign: Vec<Arc<[Edit]>>,
 }
 
 impl Shared {
@@ -180,6 +216,16 @@ impl Saver {
         }
     }
 
+    /// Looks whether others have changed the file, and takes over what they did.
+    pub fn look(&self) {
+        self.send(Message::Look);
+    }
+
+    /// What was taken over from others, once: edits for the layer of whoever hands over events.
+    pub fn take_foreign(&self) -> Vec<Arc<[Edit]>> {
+        std::mem::take(&mut self.shared.lock().foreign)
+    }
+
     /// What a person should be told, once.
     pub fn take_notices(&self) -> Vec<Notice> {
         std::mem::take(&mut self.shared.lock().notices)
@@ -221,6 +267,16 @@ impl Drop for Saver {
 /// # Errors
 /// If it cannot be written; then what was there is as it was.
 pub fn save_layer(path: &Path, article: &Article, header: &Header, layer: &Layer) -> Result<OnDisk, WriteError> {
+    exchange_layer(path, article, header, layer).map(|(on_disk, _)| on_disk)
+}
+
+/// The same, and hands out the file that was there where that can be had.
+fn exchange_layer(
+    path: &Path,
+    article: &Article,
+    header: &Header,
+    layer: &Layer,
+) -> Result<(OnDisk, Option<TempPath>), WriteError> {
     let ron = to_ron(&header.home.reference(path, article.path()), article, header, layer)
         .map_err(|error| WriteError::new(path, std::io::Error::other(error)))?;
     if header.home != Home::Beside
@@ -228,8 +284,8 @@ pub fn save_layer(path: &Path, article: &Article, header: &Header, layer: &Layer
     {
         std::fs::create_dir_all(folder).map_err(|error| WriteError::new(path, error))?;
     }
-    let metadata = atomic::replace_with(path, |file| std::io::Write::write_all(file, ron.as_bytes()))?;
-    Ok(OnDisk::of(&metadata, ron.as_bytes()))
+    let (metadata, old) = atomic::exchange_with(path, |file| std::io::Write::write_all(file, ron.as_bytes()))?;
+    Ok((OnDisk::of(&metadata, ron.as_bytes()), old))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The open article: its annotations, what was done to them, and where the annotator is.
 
 use std::{
-    borrow::Cow,
     collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
@@ -354,17 +353,31 @@ impl Document {
 
     /// The one way in which anything about the annotations changes.
     pub(super) fn happen(&mut self, event: Event) -> Result<(), EditError> {
-        let redone = self.history.to_redo().cloned();
-        let edits: Cow<'_, [Edit]> = match &event {
-            Event::Done(step) => step.edits.as_slice().into(),
-            Event::Undone => self
-                .history
-                .to_undo()
-                .map_or(Vec::new(), |step| step.inverse_edits())
-                .into(),
-            Event::Redone => redone.as_ref().map_or(&[][..], |step| &step.edits).into(),
-            Event::Joined { .. } => Cow::Borrowed(&[]),
-        };
+        self.apply(&event)?;
+        if let Some(saver) = &self.parts.saver {
+            saver.happened(event);
+        }
+        Ok(())
+    }
+
+    /// Takes over what others did to the file, as far as it was not changed here too in the meantime.
+    pub(super) fn take_over_foreign(&mut self) -> bool {
+        let foreign = self.saver().map(|saver| saver.take_foreign()).unwrap_or_default();
+        for edits in &foreign {
+            // The thread that saves has them already.
+            if let Err(error) = self.apply(&Event::Foreign(Arc::clone(edits))) {
+                tracing::error!(%error, "what others did does not fit");
+            }
+        }
+        !foreign.is_empty()
+    }
+
+    /// Lets something happen to the layer, and keeps the tally and all else true.
+    fn apply(&mut self, event: &Event) -> Result<(), EditError> {
+        let mut edits = self.history.edits_of(event);
+        if let Event::Foreign(_) = event {
+            edits.retain(|edit| self.parts.layer.fits(edit));
+        }
         let (
             Parts {
                 tally,
@@ -377,7 +390,7 @@ impl Document {
         ) = (&mut self.parts, &mut self.history);
         let before = tally.clone();
         if let Err(error) = tally.follow(article.text(), layer, units, &edits, |layer| {
-            history.happen(layer, &event)
+            history.happen(layer, event)
         }) {
             *tally = before;
             return Err(error);
@@ -386,10 +399,6 @@ impl Document {
             self.cursor.annotation = None;
         }
         self.changes.record(&edits);
-        drop(edits);
-        if let Some(saver) = &self.parts.saver {
-            saver.happened(event);
-        }
         Ok(())
     }
 

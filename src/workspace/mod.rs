@@ -245,6 +245,9 @@ impl Workspace {
             self.dialog = None;
             self.say("All is saved now");
         }
+        if let Some(document) = &mut self.document {
+            document.take_over_foreign();
+        }
         let news = self
             .document
             .as_ref()
@@ -253,7 +256,7 @@ impl Workspace {
         if let Some(notice) = news.into_iter().flatten().last() {
             self.notice = Notice {
                 text: notice.to_string(),
-                is_problem: true,
+                is_problem: notice.is_problem(),
             };
         }
     }

@@ -36,6 +36,11 @@ pub(super) enum Record<'a> {
     Undo,
     /// The last undone step was done again.
     Redo,
+    /// Something was taken over from others.
+    Foreign {
+        #[serde(borrow)]
+        edits: Vec<Entry<'a>>,
+    },
     /// The last steps became one.
     Joined {
         count: usize,
@@ -71,6 +76,9 @@ impl<'a> Record<'a> {
             },
             Event::Undone => Self::Undo,
             Event::Redone => Self::Redo,
+            Event::Foreign(edits) => Self::Foreign {
+                edits: edits.iter().map(|edit| entry(text, edit)).collect(),
+            },
             Event::Joined { count, name } => Self::Joined {
                 count: *count,
                 name: name.as_str().into(),
@@ -105,6 +113,10 @@ impl<'a> Record<'a> {
                     name: name.into_owned(),
                     edits: edits?,
                 })))
+            }
+            Self::Foreign { edits } => {
+                let edits: Option<Vec<Edit>> = edits.into_iter().map(|edit| edit.into_edit(text, layer)).collect();
+                Some(Event::Foreign(edits?.into()))
             }
             Self::Undo => Some(Event::Undone),
             Self::Redo => Some(Event::Redone),

@@ -234,13 +234,50 @@ fn touched_or_deleted_is_not_a_conflict() {
 }
 
 #[test]
-fn an_edit_that_does_not_fit_is_never_said_to_be_saved() {
+fn an_edit_goes_before_what_others_did_in_the_meantime() {
     let desk = Desk::new();
     desk.add(0);
     assert!(is_saved(&desk.saver.flush(AGES)));
-    let absent = annotation(&desk.article, "not there", "No.", "fact");
-    desk.saver.happened(done(Edit::Remove(absent)));
-    desk.add(1);
-    assert!(is_failed(&desk.saver.flush(AGES)));
-    assert_eq!(desk.on_disk().len(), 1);
+    // Others delete the first one, and it is changed here before we have heard of it.
+    let header = Header::fresh(&desk.article, "ben", Home::Beside);
+    save_layer(&desk.path(), &desk.article, &header, &layer([desk.annotation(1)])).expect("saved");
+    desk.saver.look();
+    let before = desk.annotation(0);
+    let after = Annotation {
+        unsure: true,
+        ..before.clone()
+    };
+    desk.saver.happened(done(Edit::Change {
+        before,
+        after: after.clone(),
+    }));
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    assert_eq!(desk.on_disk(), layer([after, desk.annotation(1)]));
+}
+
+#[test]
+fn what_others_did_is_taken_over() {
+    let desk = Desk::new();
+    desk.add(0);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    let header = Header::fresh(&desk.article, "ben", Home::Beside);
+    let theirs = layer([desk.annotation(0), desk.annotation(1)]);
+    save_layer(&desk.path(), &desk.article, &header, &theirs).expect("saved");
+    desk.add(2);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    assert_eq!(desk.on_disk(), layer([0, 1, 2].map(|number| desk.annotation(number))));
+    let foreign = desk.saver.take_foreign();
+    assert_eq!(foreign, [[Edit::Add(desk.annotation(1))].into()]);
+    let notices = desk.saver.take_notices();
+    assert!(
+        matches!(
+            notices[..],
+            [Notice::TakenOver {
+                changes: 1,
+                collisions: 0,
+                ..
+            }]
+        ),
+        "{notices:?}"
+    );
 }

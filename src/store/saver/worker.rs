@@ -11,11 +11,11 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Notice, Shared, save_layer};
+use super::{Notice, Shared, exchange_layer};
 use crate::{
-    annotation::{Event, History, Layer},
+    annotation::{Edit, Event, History, Layer, Session},
     article::Article,
-    store::{Header, Journal, OnDisk, WriteError, aside},
+    store::{Header, Journal, OnDisk, WriteError, aside, load},
 };
 
 /// Edits come in bursts: wait so long after each whether there is another.
@@ -24,6 +24,8 @@ const QUIET: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_millis(500);
 /// How many messages are taken before the journal is forced to disk.
 const BATCH: usize = 256;
+/// How often others may come between a look and a write before it is tried again later.
+const MOST_MERGES: usize = 8;
 /// How long after a failure it is tried again.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -33,6 +35,8 @@ pub enum Message {
     Happened(Event),
     /// A new header.
     Header(Box<Header>),
+    /// Look whether others have changed the file.
+    Look,
     /// Save now and say when it is done.
     Flush(Sender<()>),
 }
@@ -61,8 +65,8 @@ pub struct Worker {
     /// When the first and the last change came that are not on disk.
     unsaved: Option<(Instant, Instant)>,
     retry: Option<Instant>,
-    /// An edit did not fit, so that the replica is not what was handed over.
-    diverged: bool,
+    /// What has changed since the file was opened, to tell it from what others did.
+    session: Session,
 }
 
 impl Worker {
@@ -75,7 +79,7 @@ impl Worker {
             received: 0,
             unsaved: None,
             retry: None,
-            diverged: false,
+            session: Session::default(),
         }
     }
 
@@ -118,12 +122,9 @@ impl Worker {
             Message::Happened(event) => {
                 self.changed();
                 self.note(&event);
-                let Kept { layer, history, .. } = &mut self.kept;
-                if let Err(error) = history.happen(layer, &event) {
-                    tracing::error!(%error, "an edit does not fit what is saved");
-                    self.diverged = true;
-                }
+                self.happen(&event, !matches!(event, Event::Foreign(_)));
             }
+            Message::Look => self.look(),
             Message::Header(header) => {
                 self.changed();
                 self.kept.header = *header;
@@ -136,6 +137,78 @@ impl Worker {
                 let _ = done.send(());
             }
         }
+    }
+
+    /// Lets something happen to the replica. What was taken over from others in the meantime gives way.
+    fn happen(&mut self, event: &Event, own: bool) {
+        let Kept { layer, history, .. } = &mut self.kept;
+        let edits = history.edits_of(event);
+        self.session.record(&edits, own);
+        if let Err(error) = history.happen(layer, event) {
+            tracing::info!(%error, "an edit goes before what others did");
+            edits.iter().for_each(|edit| layer.force(edit));
+            history.record(event);
+        }
+    }
+
+    /// Takes over what others have put in the file, if they have.
+    fn look(&mut self) {
+        let Kept { path, on_disk, .. } = &self.kept;
+        match on_disk.foreign(path) {
+            Ok(Some((bytes, seen))) => {
+                let result = self.take_over(bytes, seen);
+                if let Err(error) = result {
+                    self.shared.lock().fail(error.to_string());
+                }
+                (self.wake)();
+            }
+            Ok(None) => {}
+            Err(error) => tracing::debug!(%error, "the annotation file cannot be looked at"),
+        }
+    }
+
+    /// Takes over what others did, annotation by annotation. What cannot be understood is kept beside the file.
+    fn take_over(&mut self, bytes: Vec<u8>, seen: OnDisk) -> Result<(), WriteError> {
+        let Kept {
+            path, article, header, ..
+        } = &self.kept;
+        let theirs = load::load_bytes(path, article, header.home.clone(), bytes.clone());
+        let Some(theirs) = theirs.ok().filter(|loaded| loaded.read_only.is_none()) else {
+            let kept = aside::keep_beside(path, "conflict", &bytes)?;
+            let path = path.clone();
+            // Kept once, however often the save itself is tried.
+            self.kept.on_disk = seen;
+            self.shared.lock().notices.push(Notice::Conflict { path, kept });
+            self.changed_unseen();
+            return Ok(());
+        };
+        let merged = self.session.merge(&self.kept.layer, &theirs.layer);
+        if !merged.edits.is_empty() {
+            let edits: Arc<[Edit]> = merged.edits.into();
+            let event = Event::Foreign(Arc::clone(&edits));
+            self.note(&event);
+            self.happen(&event, false);
+            let mut progress = self.shared.lock();
+            progress.notices.push(Notice::TakenOver {
+                path: self.kept.path.clone(),
+                changes: edits.len(),
+                collisions: merged.collisions,
+            });
+            progress.foreign.push(edits);
+        }
+        self.kept.on_disk = seen;
+        if merged.lacks {
+            self.changed_unseen();
+        } else if let Some(journal) = &mut self.journal {
+            journal.saved(&self.kept.on_disk);
+        }
+        Ok(())
+    }
+
+    /// Something is to be written that nobody has handed over.
+    fn changed_unseen(&mut self) {
+        let now = Instant::now();
+        self.unsaved.get_or_insert((now, now));
     }
 
     /// Writes what happened to the journal, before anything else.
@@ -163,11 +236,7 @@ impl Worker {
     }
 
     fn save(&mut self) {
-        let result = if self.diverged {
-            Err("Some changes could not be saved because of an error in Glossator. Close the article and open it again.".to_owned())
-        } else {
-            self.write().map_err(|error| error.to_string())
-        };
+        let result = self.write().map_err(|error| error.to_string());
         match result {
             Ok(()) => {
                 self.unsaved = None;
@@ -186,26 +255,30 @@ impl Worker {
     }
 
     fn write(&mut self) -> Result<(), WriteError> {
-        let Kept { path, on_disk, .. } = &mut self.kept;
-        let foreign = on_disk.foreign(path).map_err(|error| WriteError::new(path, error))?;
-        if let Some((bytes, seen)) = foreign {
-            let kept = aside::keep_beside(path, "conflict", &bytes)?;
-            // Kept once, however often the save itself is tried.
-            *on_disk = seen;
-            let path = path.clone();
-            self.shared.lock().notices.push(Notice::Conflict { path, kept });
+        for _ in 0..MOST_MERGES {
+            let Kept { path, on_disk, .. } = &self.kept;
+            let foreign = on_disk.foreign(path).map_err(|error| WriteError::new(path, error))?;
+            if let Some((bytes, seen)) = foreign {
+                self.take_over(bytes, seen)?;
+            }
+            let Kept {
+                path,
+                article,
+                header,
+                layer,
+                on_disk,
+                ..
+            } = &self.kept;
+            let (written, old) = exchange_layer(path, article, header, layer)?;
+            // Somebody may have written between the look and the exchange.
+            let late = old.and_then(|old| on_disk.foreign(&old).ok().flatten());
+            self.kept.on_disk = written.clone();
+            let Some((bytes, _)) = late else { break };
+            self.take_over(bytes, written)?;
         }
-        let Kept {
-            path,
-            article,
-            header,
-            layer,
-            on_disk,
-            ..
-        } = &mut self.kept;
-        *on_disk = save_layer(path, article, header, layer)?;
+        self.session.saved();
         if let Some(journal) = &mut self.journal {
-            journal.saved(on_disk);
+            journal.saved(&self.kept.on_disk);
         }
         Ok(())
     }
