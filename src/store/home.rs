@@ -91,6 +91,11 @@ pub fn is_project(folder: &Path) -> bool {
     folder.join(MANIFEST).is_file()
 }
 
+/// Whether two paths are the same, links aside.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    paths::is_same_file(one, other)
+}
+
 /// Whether a path is that of a file that the project in a folder is made of: an article, a layer, what it shares.
 pub fn is_ours(root: &Path, path: &Path) -> bool {
     is_in_layers(root, path)

@@ -36,6 +36,7 @@ pub mod settings;
 pub mod small;
 mod syntax_error;
 mod threads;
+mod watch;
 mod write_error;
 
 pub use article_file::{ArticleFile, ArticleFileError, Origin};
@@ -56,4 +57,5 @@ pub use open::{OpenError, Opened, Preview, open, read_article};
 pub use outline::{Outline, OutlinedMark, outline};
 pub use saver::{Notice, SaveStatus, Saver, save_layer};
 pub use syntax_error::SyntaxError;
+pub use watch::Watch;
 pub use write_error::WriteError;

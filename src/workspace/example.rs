@@ -27,9 +27,14 @@ impl Workspace {
         is_example && !self.settings().knows_how
     }
 
-    /// What a program that is started for the first time shows: the example.
+    /// What a program shows that is started without anything to open: the project that was open last, and the first time
+    /// the example.
     pub fn start(&mut self) {
-        if self.settings().recent.is_empty() {
+        let last = self.recent_projects().into_iter().next();
+        let was_open = self.settings.projects().is_open;
+        if let Some(root) = last.filter(|root| was_open && store::home::is_project(root)) {
+            self.run(Command::OpenProject(root));
+        } else if self.settings().recent.is_empty() {
             self.run(Command::OpenExample);
         }
     }

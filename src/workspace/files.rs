@@ -110,6 +110,7 @@ impl Workspace {
             self.aims_at_article = false;
             self.request(Request::FocusText);
         }
+        self.leave_to_index();
         self.put_away_document();
         self.document = Some(document);
         match (moved, self.document_mut()) {

@@ -56,6 +56,7 @@ impl Workspace {
         if let Some(heir) = heir.filter(|heir| labels.get(heir).is_none() || *heir == id) {
             return Err(ChangeError::Missing(heir.clone()).into());
         }
+        self.refuse_if_used_elsewhere(id)?;
         let now = self.now();
         let left = labels.without(id)?;
         let name = labels.name_of(id);
@@ -108,6 +109,7 @@ impl Workspace {
         if !edits.is_empty() {
             document.perform(what.clone(), edits)?;
         }
+        self.keep_labels();
         (self.armed, self.last_label) = (armed, last);
         self.say(what);
         Ok(())

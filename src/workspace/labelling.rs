@@ -300,6 +300,7 @@ impl Workspace {
         if let Some(place) = step.place() {
             self.go_to(place);
         }
+        self.keep_labels();
         self.say(format!("{did}: {}", step.name));
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::{
     labels,
     store::{
         load,
-        samples::{annotation, annotation_at, article, layer},
+        samples::{annotation_at, article, layer},
     },
 };
 

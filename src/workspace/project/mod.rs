@@ -1,6 +1,7 @@
 //! The open project: what is known of its articles, its list, and what goes on in it away from the frame.
 
 mod importing;
+mod labels;
 mod list;
 mod memory;
 mod moving;
@@ -9,6 +10,7 @@ mod overview;
 mod searching;
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -22,9 +24,10 @@ use super::{
     Outcome, PathFor, Request, Wake, Workspace,
     job::{Job, News},
 };
+use crate::annotation::About;
 use crate::{
     project::{Assigned, Facts, Index},
-    store::{Manifest, folder, home},
+    store::{MANIFEST, Manifest, Watch, folder, home},
 };
 
 /// The open project.
@@ -46,6 +49,11 @@ pub struct OpenProject {
     search: Search,
     overview: Overview,
     import: Incoming,
+    watch: Option<Watch>,
+    /// What was said of the open article when its labels were last compared with those of the project.
+    kept_about: Option<Arc<About>>,
+    /// Articles that were changed and left before the index could follow.
+    left: BTreeSet<String>,
     /// Of the open article: what was last taken over into the index.
     seen: Option<(String, u64)>,
     wake: Wake,
@@ -165,6 +173,7 @@ impl OpenProject {
     fn is_busy(&self) -> bool {
         self.reading.is_some()
             || self.touched.is_some()
+            || !self.left.is_empty()
             || self.list.is_changing()
             || self.search.progress().is_some()
             || self.overview.is_counting()
@@ -186,6 +195,14 @@ impl OpenProject {
         if self.reading.is_none() && std::mem::take(&mut self.reads_again) {
             self.refresh();
         }
+    }
+
+    /// Reads again what is known of an article, away from the frame.
+    fn touch_article(&mut self, name: String) {
+        let (root, index, annotator) = (self.root.clone(), self.index.clone(), self.annotator.clone());
+        self.touched = Some(Job::start(Arc::clone(&self.wake), move |_, _| {
+            index.read_one(&root, &name, &annotator)
+        }));
     }
 
     fn touch(&mut self, news: News<Facts>) {
@@ -225,7 +242,43 @@ impl Workspace {
             project.select_again();
             project.count_again();
         }
+        self.notice_changes();
         self.follow_document();
+        self.keep_labels();
+    }
+
+    /// Takes in what others have changed in the folder of the project.
+    fn notice_changes(&mut self) {
+        let changed = self
+            .project
+            .as_ref()
+            .and_then(|project| project.watch.as_ref())
+            .map(Watch::take);
+        let Some(changed) = changed.filter(|changed| !changed.is_empty()) else {
+            return;
+        };
+        let own = self.document().map(|document| document.layer_path().to_owned());
+        let is_own = |path: &PathBuf| {
+            own.as_ref()
+                .is_some_and(|own| path == own || own.parent() == Some(path))
+        };
+        if let Some(saver) = self.document().and_then(|document| document.saver()) {
+            saver.look();
+        }
+        let others = changed.iter().any(|path| !is_own(path));
+        let manifest = changed
+            .iter()
+            .any(|path| path.file_name().is_some_and(|name| name == MANIFEST));
+        if let Some(project) = self.project.as_mut().filter(|_| others) {
+            project.refresh();
+        }
+        if manifest {
+            self.read_manifest_again();
+        }
+        let article = self.document().map(|document| document.article().path().to_owned());
+        if article.is_some_and(|article| changed.iter().any(|path| home::is_same(path, &article))) {
+            self.say("The file of this article was changed by another program. Open it again to see its new text.");
+        }
     }
 
     /// Waits for what other threads do for the project.
@@ -238,6 +291,7 @@ impl Workspace {
                 project.select_again();
                 project.count_again();
             }
+            self.follow_document();
         }
         while let Some(news) = self.opening.as_ref().map(super::Opening::wait) {
             self.opened(news);
@@ -271,30 +325,52 @@ impl Workspace {
         Ok(())
     }
 
+    /// Has the index follow an article that was left.
+    fn follow_left(&mut self) {
+        let Some(project) = &mut self.project else { return };
+        if project.touched.is_some() || project.reading.is_some() {
+            return;
+        }
+        // Whatever was left is on disk: nothing is left before.
+        if let Some(name) = project.left.pop_first() {
+            project.touch_article(name);
+        }
+    }
+
+    /// Remembers that the index must follow the open article, which gives way to another.
+    pub(super) fn leave_to_index(&mut self) {
+        let Some(name) = self.article_name() else { return };
+        let Some(document) = &self.document else { return };
+        let now = (name, document.changes().revision());
+        if let Some(project) = self
+            .project
+            .as_mut()
+            .filter(|project| project.seen.as_ref() != Some(&now))
+        {
+            project.left.insert(now.0);
+        }
+    }
+
     /// Has the index follow the open article, once that is saved.
     pub(super) fn follow_document(&mut self) {
-        let Some(name) = self.article_name() else { return };
-        let Some(document) = self.document.as_ref().filter(|document| !document.is_loading()) else {
-            return;
+        let name = self.article_name();
+        let document = self.document.as_ref().filter(|document| !document.is_loading());
+        let (Some(name), Some(document)) = (name, document) else {
+            return self.follow_left();
         };
         let now = (name, document.changes().revision());
         let is_saved = self.is_saved();
         let Some(project) = &mut self.project else { return };
+        if !project.left.is_empty() {
+            return self.follow_left();
+        }
         if !is_saved || project.seen.as_ref() == Some(&now) || project.touched.is_some() || project.reading.is_some() {
             return;
         }
         let is_new = project.seen.as_ref().is_none_or(|(name, _)| *name != now.0);
         // An article that was only opened is known already.
         if !is_new {
-            let (root, index, annotator, name) = (
-                project.root.clone(),
-                project.index.clone(),
-                project.annotator.clone(),
-                now.0.clone(),
-            );
-            project.touched = Some(Job::start(Arc::clone(&project.wake), move |_, _| {
-                index.read_one(&root, &name, &annotator)
-            }));
+            project.touch_article(now.0.clone());
         }
         project.seen = Some(now);
     }

@@ -9,7 +9,7 @@ use super::{ArticleList, Incoming, OpenProject, OrderBy, Overview, Search};
 use crate::{
     labels,
     project::{Assigned, BATCHES, Index, Parts, SPLITS},
-    store::{Manifest, folder, home},
+    store::{Manifest, Watch, folder, home},
     workspace::{Outcome, Refusal, Request, Workspace},
 };
 
@@ -52,11 +52,17 @@ impl Workspace {
             search: Search::default(),
             overview: Overview::default(),
             import: Incoming::default(),
+            left: std::collections::BTreeSet::new(),
             seen: None,
+            kept_about: None,
+            watch: self.watch(&root),
             wake: Arc::clone(&self.wake),
             root: root.clone(),
         };
-        self.change_projects(|projects| projects.open(&root));
+        self.change_projects(|projects| {
+            projects.open(&root);
+            projects.is_open = true;
+        });
         if let Some(memory) = self.settings.projects().of(&root) {
             project.sort(OrderBy::parse(&memory.order));
             project.set_query(memory.query.clone());
@@ -64,6 +70,11 @@ impl Workspace {
         project.start_reading();
         self.project = Some(project);
         Ok(())
+    }
+
+    fn watch(&self, root: &Path) -> Option<Watch> {
+        let wake = Arc::clone(&self.wake);
+        Watch::start(root, move || wake())
     }
 
     /// Makes a folder a project and opens it.
@@ -89,6 +100,7 @@ impl Workspace {
         self.remember_place();
         let of_project = self.article_name().is_some();
         self.project = None;
+        self.change_projects(|projects| projects.is_open = false);
         if of_project {
             self.leave_article();
         }
@@ -107,10 +119,13 @@ impl Workspace {
             None => {
                 self.remember_place();
                 self.project = None;
+                self.change_projects(|projects| projects.is_open = false);
             }
         }
+        let about = self.document().map(|document| Arc::clone(document.layer().about()));
         if let Some(project) = &mut self.project {
             project.overview.leave();
+            project.kept_about = about;
         }
     }
 

@@ -1,0 +1,421 @@
+//! Projects: articles come in, are listed, found, labelled and counted, through the workspace.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
+mod support;
+
+use std::path::PathBuf;
+
+use glossator::{
+    annotation::State,
+    article::Query,
+    labels::{Label, LabelId},
+    project::{Stage, search::Scope},
+    store::{Manifest, folder},
+    workspace::{Command, Dialog, LabelChange, SearchHit, View, Workspace},
+};
+use support::desk::{Desk, document, eventually, labelled, saved};
+
+const BUDGET: &str = "Budget passes, barely\n\nParliament passed the budget. The coalition will not last.\n";
+const BANK: &str = "Bank waits\n\nThe bank left its rate where it was. That was wise.\n";
+const RAIL: &str = "Rail strike ends\n\nTrains run again. Nobody will miss the strike.\n";
+
+/// A desk with a project of three articles, and a workspace on it.
+fn project() -> (Desk, Workspace) {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("news")).expect("made");
+    Manifest::new("News").create(&desk.path("news")).expect("made");
+    for (name, text) in [("bank.txt", BANK), ("budget.txt", BUDGET), ("rail.txt", RAIL)] {
+        desk.write(&format!("news/{name}"), text);
+    }
+    let workspace = open(&desk);
+    (desk, workspace)
+}
+
+fn open(desk: &Desk) -> Workspace {
+    let mut workspace = desk.workspace();
+    workspace.run(Command::OpenFile(desk.path("news")));
+    workspace.wait();
+    workspace
+}
+
+fn run(workspace: &mut Workspace, command: Command) {
+    workspace.run(command);
+    workspace.wait();
+}
+
+/// The names of the articles in the list, in its order.
+fn listed(workspace: &Workspace) -> Vec<String> {
+    let project = workspace.project().expect("a project");
+    let name = |place: &u32| project.article(*place).expect("it is there").name.to_string();
+    project.list().places().iter().map(name).collect()
+}
+
+fn folder_of_user(workspace: &Workspace) -> String {
+    workspace.project().expect("a project").annotator().to_owned()
+}
+
+fn label(id: &str) -> Command {
+    Command::Label(LabelId::new(id))
+}
+
+#[test]
+fn articles_are_labelled_one_after_the_other() {
+    let (desk, mut workspace) = project();
+    assert_eq!(listed(&workspace), ["bank.txt", "budget.txt", "rail.txt"]);
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    assert_eq!(workspace.article_name().as_deref(), Some("bank.txt"));
+    run(&mut workspace, label("fact"));
+    run(&mut workspace, Command::ToggleDone);
+    saved(&mut workspace);
+    let user = folder_of_user(&workspace);
+    let layer = desk.read(&format!("news/annotations/{user}/bank.txt.ron"));
+    assert!(
+        layer.contains("path: \"bank.txt\"") && !layer.contains("labels:"),
+        "{layer}"
+    );
+    assert!(!desk.path("news/bank.ron").exists());
+    run(&mut workspace, Command::NextUnfinished);
+    assert_eq!(workspace.article_name().as_deref(), Some("budget.txt"));
+    run(&mut workspace, Command::ToggleSkipped);
+    saved(&mut workspace);
+    run(&mut workspace, Command::NextArticle);
+    assert_eq!(workspace.article_name().as_deref(), Some("rail.txt"));
+    workspace.run(Command::NextArticle);
+    assert!(workspace.notice().text.contains("last article"));
+    let stage = |workspace: &Workspace, place| workspace.project().expect("a project").stage(place);
+    assert_eq!(
+        [0, 1, 2].map(|place| stage(&workspace, place)),
+        [Stage::Done, Stage::Skipped, Stage::New]
+    );
+    workspace.run(Command::NextUnfinished);
+    assert!(
+        workspace.notice().text.contains("done or skipped"),
+        "{:?}",
+        workspace.notice()
+    );
+    run(&mut workspace, Command::PreviousArticle);
+    assert_eq!(document(&workspace).layer().about().state, State::Skipped);
+}
+
+#[test]
+fn the_list_is_filtered_and_sorted() {
+    let (_desk, mut workspace) = project();
+    run(&mut workspace, Command::OpenArticle("rail.txt".into()));
+    run(&mut workspace, label("opinion"));
+    saved(&mut workspace);
+    run(&mut workspace, Command::FindArticles("label:opinion".into()));
+    assert_eq!(listed(&workspace), ["rail.txt"]);
+    run(&mut workspace, Command::FindArticles("-label:opinion b".into()));
+    assert_eq!(listed(&workspace), ["bank.txt", "budget.txt"]);
+    workspace.run(Command::FindArticles("state:odd".into()));
+    assert!(
+        workspace
+            .project()
+            .expect("a project")
+            .list()
+            .problem()
+            .expect("a problem")
+            .contains("state")
+    );
+    run(&mut workspace, Command::FindArticles(String::new()));
+    run(
+        &mut workspace,
+        Command::SortArticles(glossator::workspace::OrderBy::parse("-title")),
+    );
+    assert_eq!(listed(&workspace), ["rail.txt", "budget.txt", "bank.txt"]);
+    // The next article is the next of the list.
+    run(&mut workspace, Command::NextArticle);
+    assert_eq!(workspace.article_name().as_deref(), Some("budget.txt"));
+}
+
+#[test]
+fn words_are_found_in_all_articles_and_opened_there() {
+    let (_desk, mut workspace) = project();
+    let query = Query {
+        pattern: "will".into(),
+        whole_word: true,
+        ..Query::default()
+    };
+    run(&mut workspace, Command::SearchArticles(query, Scope::Texts));
+    let search = workspace.project().expect("a project").search();
+    assert_eq!(search.counts(), (2, 2));
+    let found: Vec<_> = search
+        .found()
+        .iter()
+        .map(|found| (found.name.to_string(), found.hits[0].at))
+        .collect();
+    assert_eq!(found[0].0, "budget.txt");
+    let (name, at) = found[1].clone();
+    run(&mut workspace, Command::OpenHit(SearchHit { name, at }));
+    let document = document(&workspace);
+    let target = document.target().expect("a place");
+    assert_eq!(document.text().slice(target), "will");
+    let broken = Query {
+        pattern: "(".into(),
+        is_regex: true,
+        ..Query::default()
+    };
+    run(&mut workspace, Command::SearchArticles(broken, Scope::Texts));
+    assert!(workspace.project().expect("a project").search().problem().is_some());
+}
+
+#[test]
+fn articles_come_in_and_go_nowhere_else() {
+    let (desk, mut workspace) = project();
+    desk.write("page.html", "<!doctype html><html lang=en><title>T</title><article><h1>Fog</h1><p>Fog lay over the town for days.</p></article>");
+    desk.write("copy.txt", BANK);
+    desk.write("noise.bin", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    desk.write(
+        "table.csv",
+        "id,body,outlet\n1,One article of a table.,Daily\n2,Another article of it.,Daily\n3,,Daily\n",
+    );
+    let paths: Vec<PathBuf> = ["page.html", "copy.txt", "noise.bin", "table.csv"]
+        .map(|name| desk.path(name))
+        .into();
+    run(&mut workspace, Command::Import(paths));
+    // The table wants to know which column is what; its guess is right.
+    assert_eq!(workspace.dialog(), Some(&Dialog::Columns));
+    let guess = workspace
+        .project()
+        .expect("a project")
+        .import()
+        .table()
+        .expect("a table")
+        .preview
+        .guess
+        .clone();
+    assert_eq!(
+        (guess.text.as_str(), guess.source.as_deref(), guess.id.as_deref()),
+        ("body", Some("outlet"), Some("id"))
+    );
+    run(&mut workspace, Command::ChooseColumns(Some(guess)));
+    assert_eq!(workspace.dialog(), Some(&Dialog::ImportSummary));
+    let summary = workspace
+        .project()
+        .expect("a project")
+        .import()
+        .summary()
+        .expect("a summary")
+        .clone();
+    assert_eq!(
+        (summary.added.len(), summary.same.len(), summary.skipped.len()),
+        (3, 1, 2),
+        "{summary:?}"
+    );
+    assert_eq!(summary.same[0].of, "bank.txt");
+    assert_eq!(
+        listed(&workspace)[..3],
+        [
+            "articles/page.article.ron",
+            "articles/table/1.article.ron",
+            "articles/table/2.article.ron"
+        ]
+    );
+    // The first new one is open, as nothing was.
+    run(&mut workspace, Command::OpenArticle("articles/page.article.ron".into()));
+    assert!(document(&workspace).text().as_str().contains("Fog lay over the town"));
+    run(&mut workspace, label("fact"));
+    saved(&mut workspace);
+    assert!(
+        desk.path("news/annotations")
+            .join(folder_of_user(&workspace))
+            .join("articles/page.ron")
+            .exists()
+    );
+    // A second time, everything is there already.
+    run(&mut workspace, Command::Import(vec![desk.path("page.html")]));
+    let summary = workspace
+        .project()
+        .expect("a project")
+        .import()
+        .summary()
+        .expect("a summary");
+    assert_eq!((summary.added.len(), summary.same.len()), (0, 1));
+    run(
+        &mut workspace,
+        Command::ImportText("Pasted\r\n\r\nIt was on the clipboard.".into()),
+    );
+    assert!(
+        listed(&workspace).contains(&"articles/Pasted.txt".to_owned()),
+        "{:?}",
+        listed(&workspace)
+    );
+}
+
+#[test]
+fn one_label_set_for_all_articles() {
+    let (desk, mut workspace) = project();
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    run(&mut workspace, label("opinion"));
+    saved(&mut workspace);
+    run(&mut workspace, Command::OpenArticle("budget.txt".into()));
+    run(&mut workspace, Command::LabelAnew("Forecast".into()));
+    let manifest = || desk.read("news/glossator.ron");
+    assert!(manifest().contains("Forecast"));
+    run(&mut workspace, Command::Undo);
+    assert!(!manifest().contains("Forecast"), "undo takes it back there too");
+    run(&mut workspace, Command::Redo);
+    assert!(manifest().contains("Forecast"));
+    saved(&mut workspace);
+    assert!(
+        !desk
+            .read(&format!(
+                "news/annotations/{}/budget.txt.ron",
+                folder_of_user(&workspace)
+            ))
+            .contains("Forecast")
+    );
+    // What other articles use cannot be deleted without them.
+    workspace.run(Command::ChangeLabels(LabelChange::Remove(
+        LabelId::new("opinion"),
+        None,
+    )));
+    assert!(
+        workspace.notice().text.contains("1 other article"),
+        "{:?}",
+        workspace.notice()
+    );
+    // Another article has the new label, and done can still be undone there.
+    run(&mut workspace, Command::OpenArticle("rail.txt".into()));
+    assert!(document(&workspace).labels().get(&LabelId::new("forecast")).is_some());
+    run(&mut workspace, Command::ToggleDone);
+    saved(&mut workspace);
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    let renamed = Label {
+        name: "View".into(),
+        ..document(&workspace)
+            .labels()
+            .get(&LabelId::new("opinion"))
+            .expect("it is there")
+            .clone()
+    };
+    run(&mut workspace, Command::ChangeLabels(LabelChange::Put(renamed)));
+    saved(&mut workspace);
+    run(&mut workspace, Command::OpenArticle("rail.txt".into()));
+    run(&mut workspace, Command::Undo);
+    assert_eq!(document(&workspace).layer().about().state, State::InProgress);
+    assert_eq!(document(&workspace).labels().name_of(&LabelId::new("opinion")), "View");
+    assert!(manifest().contains("View"), "{:?}", workspace.notice());
+}
+
+#[test]
+fn the_next_start_goes_on_where_the_last_one_ended() {
+    let (desk, mut workspace) = project();
+    run(&mut workspace, Command::OpenArticle("budget.txt".into()));
+    run(&mut workspace, Command::FindArticles("b".into()));
+    for _ in 0..2 {
+        run(&mut workspace, Command::NextUnit);
+    }
+    let place = document(&workspace).target();
+    workspace.run(Command::Quit);
+    drop(workspace);
+    let mut workspace = desk.workspace();
+    workspace.start();
+    workspace.wait();
+    assert_eq!(workspace.article_name().as_deref(), Some("budget.txt"));
+    assert_eq!(document(&workspace).target(), place);
+    assert_eq!(listed(&workspace), ["bank.txt", "budget.txt"]);
+    assert_eq!(workspace.recent_projects(), [desk.path("news")]);
+    // Nothing of this is kept in the project.
+    let names: Vec<_> = std::fs::read_dir(desk.path("news"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("Unicode"))
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    run(&mut workspace, Command::CloseProject);
+    assert!(workspace.project().is_none() && workspace.document().is_none());
+}
+
+#[test]
+fn what_others_change_is_noticed() {
+    let (desk, mut workspace) = project();
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    run(&mut workspace, label("fact"));
+    saved(&mut workspace);
+    // A colleague brings an article, and labels for another.
+    desk.write("news/new.txt", "Late news\n\nIt came from the shared folder.");
+    let path = folder::article_at(
+        &desk.path("news"),
+        &format!("annotations/{}/bank.txt.ron", folder_of_user(&workspace)),
+    );
+    let theirs = std::fs::read_to_string(&path).expect("a file");
+    let row = "    (at: (12, 48), label: \"fact\", quote: \"The bank left its rate where it was.\", id: \"zz99\", made: \"2026-03-04T09:12:31Z\"),\n";
+    std::fs::write(&path, theirs.replace("  ],\n)", &format!("{row}  ],\n)"))).expect("written");
+    eventually("both are there", || {
+        workspace.tick();
+        listed(&workspace).len() == 4 && labelled(&workspace).len() == 2
+    });
+    assert_eq!(labelled(&workspace)[1].1, "The bank left its rate where it was.");
+    run(&mut workspace, Command::Undo);
+    assert_eq!(labelled(&workspace).len(), 1, "only what was done here is undone");
+    Manifest::change(&desk.path("news"), |manifest| manifest.name = "Evening news".into()).expect("changed");
+    eventually("the new name is there", || {
+        workspace.tick();
+        workspace.project().expect("a project").manifest().name == "Evening news"
+    });
+}
+
+#[test]
+fn the_project_in_numbers_follows_the_work() {
+    let (_desk, mut workspace) = project();
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    run(&mut workspace, Command::ShowNumbers);
+    assert_eq!(workspace.view(), View::Numbers);
+    let stats = |workspace: &Workspace| {
+        workspace
+            .project()
+            .expect("a project")
+            .overview()
+            .stats()
+            .expect("counted")
+            .clone()
+    };
+    assert_eq!((stats(&workspace).articles, stats(&workspace).annotations), (3, 0));
+    run(&mut workspace, label("fact"));
+    saved(&mut workspace);
+    workspace.wait();
+    assert_eq!(stats(&workspace).annotations, 1);
+    run(&mut workspace, Command::ShowNumbers);
+    assert_eq!(workspace.view(), View::Article);
+}
+
+#[test]
+fn a_lone_article_stays_alone_and_an_article_brings_its_project() {
+    let (desk, workspace) = project();
+    drop(workspace);
+    let lone = desk.write("lone.txt", "Alone.");
+    let mut workspace = desk.open(&lone);
+    assert!(workspace.project().is_none());
+    run(&mut workspace, Command::OpenFile(desk.path("news/rail.txt")));
+    assert_eq!(workspace.project().expect("its project").manifest().name, "News");
+    assert_eq!(workspace.article_name().as_deref(), Some("rail.txt"));
+    run(&mut workspace, Command::OpenFile(lone));
+    assert!(workspace.project().is_none());
+}
+
+#[test]
+fn a_broken_project_is_explained() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("news")).expect("made");
+    desk.write("news/glossator.ron", "(version: 1, name: \"News\" labels: [])");
+    desk.write("news/a.txt", BANK);
+    for path in ["news", "news/a.txt"] {
+        let mut workspace = desk.workspace();
+        run(&mut workspace, Command::OpenFile(desk.path(path)));
+        assert!(
+            workspace.notice().text.contains("glossator.ron, line 1"),
+            "{:?}",
+            workspace.notice()
+        );
+        assert!(workspace.document().is_none(), "its labels would go to the wrong place");
+    }
+}
