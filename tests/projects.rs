@@ -419,3 +419,107 @@ fn a_broken_project_is_explained() {
         assert!(workspace.document().is_none(), "its labels would go to the wrong place");
     }
 }
+
+#[test]
+fn the_same_words_with_different_labels_are_settled_at_once() {
+    let (desk, mut workspace) = project();
+    for name in ["late.txt", "copy.txt"] {
+        desk.write(
+            &format!("news/{name}"),
+            format!("More {name}\n\nThat was wise. Nobody objected to it."),
+        );
+    }
+    run(&mut workspace, Command::RefreshProject);
+    let label_wise = |workspace: &mut Workspace, name: &str, id: &str| {
+        run(workspace, Command::OpenArticle(name.into()));
+        let place = support::desk::span_of(document(workspace), "That was wise").start();
+        let press = glossator::workspace::Press {
+            at: place,
+            count: 3,
+            extend: false,
+            exact: false,
+        };
+        run(workspace, Command::Press(press));
+        run(workspace, Command::Release);
+        run(workspace, label(id));
+        saved(workspace);
+    };
+    label_wise(&mut workspace, "bank.txt", "opinion");
+    label_wise(&mut workspace, "late.txt", "opinion");
+    label_wise(&mut workspace, "copy.txt", "fact");
+    run(&mut workspace, Command::ShowConsistency);
+    assert_eq!(workspace.view(), View::Consistency);
+    let conflicts = |workspace: &Workspace| {
+        workspace
+            .project()
+            .expect("a project")
+            .consistency()
+            .conflicts()
+            .to_vec()
+    };
+    let found = conflicts(&workspace);
+    assert_eq!(
+        (found.len(), &*found[0].quote, found[0].cases.len()),
+        (1, "That was wise.", 3)
+    );
+    // One is open, the others are not; all are settled in one step.
+    run(&mut workspace, Command::Settle(0, LabelId::new("analysis")));
+    assert!(workspace.notice().text.contains("3 spans"), "{:?}", workspace.notice());
+    assert!(conflicts(&workspace).is_empty());
+    let user = folder_of_user(&workspace);
+    let of = |name: &str| desk.read(&format!("news/annotations/{user}/{name}.ron"));
+    saved(&mut workspace);
+    for name in ["bank.txt", "late.txt", "copy.txt"] {
+        assert!(
+            of(name).contains("label: \"analysis\", quote: \"That was wise.\""),
+            "{}",
+            of(name)
+        );
+    }
+    run(&mut workspace, Command::Undo);
+    saved(&mut workspace);
+    assert!(of("bank.txt").contains("label: \"opinion\", quote: \"That was wise.\""));
+    assert!(of("copy.txt").contains("label: \"fact\", quote: \"That was wise.\""));
+    assert_eq!(conflicts(&workspace).len(), 1);
+    // In an article that was not open the decision is one step of its own history.
+    let case = conflicts(&workspace)[0].cases[0].clone();
+    let at = (case.at.0 as usize, case.at.1 as usize);
+    let name = case.name.to_string();
+    run(&mut workspace, Command::OpenHit(SearchHit { name, at }));
+    assert_eq!(
+        (workspace.view(), workspace.article_name().as_deref()),
+        (View::Article, Some("bank.txt"))
+    );
+    assert!(
+        document(&workspace)
+            .history()
+            .to_undo()
+            .expect("a step")
+            .name
+            .starts_with("Took back")
+    );
+}
+
+#[test]
+fn guidelines_are_kept_in_the_project() {
+    let (desk, mut workspace) = project();
+    desk.write("news/guidelines.md", "# Rules\r\n\r\nQuotes are facts.");
+    eventually("they are there", || {
+        workspace.tick();
+        workspace
+            .project()
+            .expect("a project")
+            .guidelines()
+            .contains("Quotes are facts")
+    });
+    assert_eq!(workspace.today(), "2026-03-04");
+    run(
+        &mut workspace,
+        Command::SetGuidelines("# Rules\n\n**From 2026-03-04:** no quotes.\n".into()),
+    );
+    assert_eq!(
+        desk.read("news/guidelines.md"),
+        "# Rules\n\n**From 2026-03-04:** no quotes.\n"
+    );
+    assert_eq!(listed(&workspace).len(), 3, "they are no article");
+}

@@ -1,6 +1,7 @@
 //! A folder of articles that share a label set: what is in it, how articles come in, and what can be said of all of
 //! them together.
 
+pub mod consistency;
 pub mod facts;
 pub mod import;
 mod index;

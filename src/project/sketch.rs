@@ -16,6 +16,9 @@ const ROW: usize = 4;
 const ALIKE: f32 = 0.7;
 /// Shorter texts are the same or not: a few words in common say nothing.
 const LEAST_WORDS: usize = 20;
+/// The same of sentences.
+const SHINGLE_OF_SENTENCE: usize = 2;
+const LEAST_WORDS_OF_SENTENCE: usize = 8;
 
 /// What texts are compared by: the least hash of their runs of words, for each of 32 parts of all hashes (MinHash with
 /// one permutation: Li, Owen and Zhang 2012, empty places filled as Shrivastava 2017 does). Of two sketches, the share of places that
@@ -26,8 +29,17 @@ pub struct Sketch([u32; PLACES]);
 impl Sketch {
     /// The sketch of a text; `None` if it is too short to be told from others so.
     pub fn of(text: &str) -> Option<Self> {
+        Self::with::<SHINGLE>(text, LEAST_WORDS)
+    }
+
+    /// The sketch of a sentence, of which shorter runs are compared.
+    pub fn of_sentence(text: &str) -> Option<Self> {
+        Self::with::<SHINGLE_OF_SENTENCE>(text, LEAST_WORDS_OF_SENTENCE)
+    }
+
+    fn with<const RUN: usize>(text: &str, least_words: usize) -> Option<Self> {
         let mut places = [u32::MAX; PLACES];
-        let mut run = [0_u64; SHINGLE];
+        let mut run = [0_u64; RUN];
         let mut words = 0;
         for word in text.unicode_words() {
             run.rotate_left(1);
@@ -35,7 +47,7 @@ impl Sketch {
                 *last = hash_of(word);
             }
             words += 1;
-            if words >= SHINGLE {
+            if words >= RUN {
                 let hash = run.iter().fold(0, |hash, word| mix(hash ^ word));
                 let place = usize::try_from(hash >> 32).unwrap_or_default() % PLACES;
                 if let Some(least) = places.get_mut(place) {
@@ -44,7 +56,7 @@ impl Sketch {
                 }
             }
         }
-        (words >= LEAST_WORDS).then(|| Self(filled(places)))
+        (words >= least_words).then(|| Self(filled(places)))
     }
 
     /// The share of the text that the other has too, as far as sketches can tell: 0 to 1.
@@ -79,7 +91,7 @@ fn filled(mut places: [u32; PLACES]) -> [u32; PLACES] {
 }
 
 /// FNV-1a of a word in small letters.
-fn hash_of(word: &str) -> u64 {
+pub(super) fn hash_of(word: &str) -> u64 {
     let mut hash = 0xCBF2_9CE4_8422_2325;
     let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
     if word.is_ascii() {

@@ -3,6 +3,7 @@
 //! This is the only room that writes files, and with [`article::read`](crate::article::read) the only one that
 //! reads them.
 
+mod amend;
 pub mod article_file;
 mod aside;
 pub mod atomic;
@@ -39,6 +40,7 @@ mod threads;
 mod watch;
 mod write_error;
 
+pub use amend::amend;
 pub use article_file::{ArticleFile, ArticleFileError, Origin};
 pub use aside::set_aside;
 pub use atomic::put_new;

@@ -11,7 +11,9 @@ use super::{
         Commands,
         annotations::{self, ListState},
         articles::{self, ArticlesState},
-        banners, context_menu, find_bar, label_bar, labels, menu,
+        banners, consistency, context_menu, find_bar,
+        guidelines::{self, GuidelinesState},
+        label_bar, labels, menu,
         minimap::{self, Here, Minimap},
         numbers,
         selected::{self, NoteDraft},
@@ -41,6 +43,7 @@ pub struct App {
     note: NoteDraft,
     list: ListState,
     articles: ArticlesState,
+    project_guidelines: GuidelinesState,
     /// What is pasted next becomes an article.
     pastes_article: bool,
     minimap: Minimap,
@@ -86,6 +89,7 @@ impl App {
             note: NoteDraft::default(),
             list: ListState::default(),
             articles: ArticlesState::default(),
+            project_guidelines: GuidelinesState::default(),
             pastes_article: false,
             minimap: Minimap::default(),
             guidelines: built_in_guidelines(),
@@ -162,8 +166,9 @@ impl App {
         {
             self.workspace.run(command);
         }
-        if let Some(command) = self.dialogs.keep().filter(|_| leaves) {
-            self.workspace.run(command);
+        if leaves {
+            let kept = self.dialogs.keep().into_iter().chain(self.project_guidelines.keep());
+            kept.for_each(|command| self.workspace.run(command));
         }
         if !self.dialogs.waits_for_key() {
             keyboard::run_keys(context, &mut self.workspace, self.text_widget);
@@ -309,8 +314,11 @@ impl App {
         CentralPanel::default()
             .frame(Frame::new().fill(tokens.page))
             .show(ui, |ui| {
-                if let Some(project) = self.workspace.project().filter(|_| !shows_article) {
+                let view = self.workspace.view();
+                if let Some(project) = self.workspace.project().filter(|_| view == View::Numbers) {
                     numbers::show(ui, project, &mut commands);
+                } else if let Some(project) = self.workspace.project().filter(|_| view == View::Consistency) {
+                    consistency::show(ui, project, &mut self.text_view, &mut commands);
                 } else if self.workspace.document().is_some() {
                     self.article(ui, &mut commands);
                 } else {
@@ -372,7 +380,17 @@ impl App {
             .max_height(room)
             .show(ui, |ui| {
                 let at_hand = self.workspace.label_at_hand();
-                labels::guidelines(ui, document.labels(), self.guidelines.as_ref(), at_hand);
+                let of_project = self
+                    .workspace
+                    .project()
+                    .filter(|_| self.workspace.article_name().is_some());
+                let built_in = self.guidelines.as_ref().filter(|_| of_project.is_none());
+                if let Some(project) = of_project {
+                    let today = self.workspace.today();
+                    guidelines::show(ui, project, &today, &mut self.project_guidelines, commands);
+                    ui.add_space(6.0);
+                }
+                labels::guidelines(ui, document.labels(), built_in, at_hand);
             });
         ui.separator();
         selected::show(ui, document, &mut self.note, &mut self.text_view, commands);

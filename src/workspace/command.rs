@@ -83,6 +83,14 @@ pub enum Command {
     ToggleList,
     /// Show the project in numbers, or the article again.
     ShowNumbers,
+    /// Show what has different labels in different places, or the article again.
+    ShowConsistency,
+    /// Give all places of a conflict this label: the conflict by its place in the list.
+    Settle(usize, LabelId),
+    /// Take the last decision about a conflict back.
+    TakeDecisionBack,
+    /// Change the guidelines of the project: Markdown.
+    SetGuidelines(String),
     /// Look at the files of the project again.
     RefreshProject,
     /// Try to save now.
@@ -362,6 +370,7 @@ impl Command {
         Self::ExportLabels,
         Self::ToggleList,
         Self::ShowNumbers,
+        Self::ShowConsistency,
         Self::ToggleTheme,
         Self::ZoomIn,
         Self::ZoomOut,

@@ -26,6 +26,7 @@ impl Default for KeyMap {
             (Chord::ctrl_shift(Char('o')), Command::NewProject),
             (Chord::plain(F(4)), Command::ShowNumbers),
             (Chord::plain(F(5)), Command::RefreshProject),
+            (Chord::plain(F(7)), Command::ShowConsistency),
             (Chord::ctrl(Char('s')), Command::SaveNow),
             (Chord::ctrl(Char('q')), Command::Quit),
             (Chord::plain(Down), Command::NextUnit),

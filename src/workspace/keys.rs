@@ -1,6 +1,6 @@
 //! Changing which keys do what, and which commands do anything now.
 
-use super::{Chord, Command, Document, Key, KeyMap, Outcome, Workspace, labelling::deletable};
+use super::{Chord, Command, Document, Key, KeyMap, Outcome, View, Workspace, labelling::deletable};
 
 impl Workspace {
     /// What a chord does, in words: the name of a command or a label. `None` if it does nothing.
@@ -95,7 +95,7 @@ impl Workspace {
             C::NextArticle | C::PreviousArticle | C::NextUnfinished | C::ShowArticles | C::ShowSearch => {
                 self.project().is_some()
             }
-            C::ToggleList | C::ShowNumbers => self.project().is_some(),
+            C::ToggleList | C::ShowNumbers | C::ShowConsistency => self.project().is_some(),
             C::ShowImport => self
                 .project()
                 .is_some_and(|project| project.import().summary().is_some()),
@@ -103,6 +103,9 @@ impl Workspace {
             C::ToggleStepOver | C::ToggleParagraphAsOne | C::ToggleTrim | C::ToggleNeighbours => true,
             C::NextHit | C::PreviousHit | C::LabelHit => self.find().is_some_and(|find| !find.hits().is_empty()),
             C::SetAside => document.is_some_and(|document| document.read_only().is_some() && !document.is_loading()),
+            C::Undo if self.view() == View::Consistency => self
+                .project()
+                .is_some_and(|project| project.consistency().last_decision().is_some()),
             C::Undo => is_writable && document.is_some_and(|document| document.history().to_undo().is_some()),
             C::Redo => is_writable && document.is_some_and(|document| document.history().to_redo().is_some()),
             C::NextAnnotation | C::PreviousAnnotation | C::NextUnderCursor => {

@@ -1,5 +1,7 @@
 //! The open project: what is known of its articles, its list, and what goes on in it away from the frame.
 
+mod consistency;
+mod guidelines;
 mod importing;
 mod labels;
 mod list;
@@ -15,6 +17,7 @@ use std::{
     sync::Arc,
 };
 
+pub use consistency::Consistency;
 pub use importing::{Incoming, Table};
 pub use list::{ArticleList, OrderBy};
 pub use overview::{Overview, View};
@@ -49,6 +52,8 @@ pub struct OpenProject {
     search: Search,
     overview: Overview,
     import: Incoming,
+    consistency: Consistency,
+    guidelines: String,
     watch: Option<Watch>,
     /// What was said of the open article when its labels were last compared with those of the project.
     kept_about: Option<Arc<About>>,
@@ -98,6 +103,11 @@ impl OpenProject {
     /// What is shown instead of an article.
     pub fn overview(&self) -> &Overview {
         &self.overview
+    }
+
+    /// What has different labels in different places.
+    pub fn consistency(&self) -> &Consistency {
+        &self.consistency
     }
 
     /// What is on its way into the project.
@@ -152,6 +162,7 @@ impl OpenProject {
             self.touch(news);
         }
         self.list.tick();
+        self.tick_consistency();
         self.search.tick();
         self.overview.tick();
     }
@@ -165,6 +176,7 @@ impl OpenProject {
             self.touch(news);
         }
         self.list.wait();
+        self.wait_for_consistency();
         self.search.wait();
         self.overview.wait();
     }
@@ -174,6 +186,7 @@ impl OpenProject {
         self.reading.is_some()
             || self.touched.is_some()
             || !self.left.is_empty()
+            || self.consistency.is_busy()
             || self.list.is_changing()
             || self.search.progress().is_some()
             || self.overview.is_counting()
@@ -237,6 +250,7 @@ impl Workspace {
     /// Takes over what other threads have done for the project.
     pub(super) fn tick_project(&mut self) {
         self.tick_import();
+        self.tick_settling();
         if let Some(project) = &mut self.project {
             project.tick();
             project.select_again();
@@ -275,6 +289,13 @@ impl Workspace {
         if manifest {
             self.read_manifest_again();
         }
+        if let Some(project) = self.project.as_mut().filter(|_| {
+            changed
+                .iter()
+                .any(|path| path.file_name().is_some_and(|name| name == folder::GUIDELINES))
+        }) {
+            project.read_guidelines();
+        }
         let article = self.document().map(|document| document.article().path().to_owned());
         if article.is_some_and(|article| changed.iter().any(|path| home::is_same(path, &article))) {
             self.say("The file of this article was changed by another program. Open it again to see its new text.");
@@ -284,6 +305,7 @@ impl Workspace {
     /// Waits for what other threads do for the project.
     pub(super) fn wait_for_project(&mut self) {
         self.wait_for_import();
+        self.wait_for_settling();
         self.follow_document();
         while self.project.as_ref().is_some_and(OpenProject::is_busy) {
             if let Some(project) = &mut self.project {

@@ -53,6 +53,8 @@ impl Workspace {
             overview: Overview::default(),
             import: Incoming::default(),
             left: std::collections::BTreeSet::new(),
+            consistency: super::Consistency::default(),
+            guidelines: String::new(),
             seen: None,
             kept_about: None,
             watch: self.watch(&root),
@@ -67,6 +69,7 @@ impl Workspace {
             project.sort(OrderBy::parse(&memory.order));
             project.set_query(memory.query.clone());
         }
+        project.read_guidelines();
         project.start_reading();
         self.project = Some(project);
         Ok(())

@@ -20,6 +20,8 @@ pub enum View {
     Article,
     /// The project in numbers.
     Numbers,
+    /// What has different labels in different places.
+    Consistency,
 }
 
 /// What is shown of the project instead of an article.
