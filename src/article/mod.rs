@@ -28,7 +28,7 @@ pub use furniture::is_furniture;
 pub use metadata::{Metadata, headline};
 pub use offset::{ByteOffset, CharOffset, Utf16Offset};
 pub use read::{LONGEST_ARTICLE, ReadError, read};
-pub use search::{MOST_HITS, Pattern, Query, search};
+pub use search::{MOST_HITS, Pattern, Query, count_hits, search};
 pub use span::Span;
 pub use text::{SpanError, Text};
 pub use units::{UnitKind, Units};

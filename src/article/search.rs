@@ -83,6 +83,21 @@ impl Pattern {
     }
 }
 
+/// Where a pattern is found in a text that is no article: so often, and the first few of the places in bytes.
+pub fn count_hits(text: &str, pattern: &Pattern, most: usize) -> (usize, Vec<std::ops::Range<usize>>) {
+    let Some(regex) = &pattern.regex else {
+        return (0, Vec::new());
+    };
+    let (mut count, mut first) = (0, Vec::new());
+    for hit in regex.find_iter(text).take(MOST_HITS) {
+        count += 1;
+        if first.len() < most {
+            first.push(hit.range());
+        }
+    }
+    (count, first)
+}
+
 /// All places where a pattern is found, in order and without overlap.
 pub fn search(text: &Text, pattern: &Pattern) -> Vec<Span> {
     let Some(regex) = &pattern.regex else { return Vec::new() };

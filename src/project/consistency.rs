@@ -7,7 +7,10 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{Cancelled, Index, Progress, Sketch, alike};
+use super::{
+    Cancelled, Index, Progress,
+    sketch::{Groups, hash_of, mix},
+};
 use crate::{
     labels::LabelId,
     store::{self, home},
@@ -17,6 +20,11 @@ use crate::{
 pub const MOST_GROUPS: usize = 1000;
 /// Shorter quotes are names and the like, which mean other things in other places. In words.
 const LEAST_WORDS: usize = 3;
+/// Quotes of so many words may differ in one and still be nearly the same.
+const LEAST_FOR_NEAR: usize = 7;
+const MOST_FOR_NEAR: usize = 60;
+/// With more different quotes only the same words are compared: the others would not fit in memory.
+const MOST_FOR_COMPARING: usize = 300_000;
 
 /// A text that has different labels in different places.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,19 +68,24 @@ pub fn conflicts(root: &Path, index: &Index, progress: &Progress) -> Result<Vec<
         .par_iter()
         .map(|(name, annotator)| {
             progress.advance(1)?;
-            Ok(cases(root, name, annotator).map(|case| Keyed::of(&case)).collect())
+            Ok(cases(root, name, annotator)
+                .map(|case| Keyed {
+                    words: Words::of(&case.quote),
+                    label: case.label,
+                })
+                .collect())
         })
         .collect::<Result<_, Cancelled>>()?;
     let groups = groups(keyed.into_iter().flatten());
-    let found: Vec<Vec<(u64, Case)>> = layers
+    let found: Vec<Vec<(usize, Case)>> = layers
         .par_iter()
         .map(|(name, annotator)| {
             progress.advance(1)?;
-            let of_group = |case: Case| groups.get(&key(&case.quote)).map(|group| (*group, case));
+            let of_group = |case: Case| groups.get(&Words::of(&case.quote).key()).map(|group| (*group, case));
             Ok(cases(root, name, annotator).filter_map(of_group).collect())
         })
         .collect::<Result<_, Cancelled>>()?;
-    let mut conflicts: BTreeMap<u64, Vec<Case>> = BTreeMap::new();
+    let mut conflicts: BTreeMap<usize, Vec<Case>> = BTreeMap::new();
     for (group, case) in found.into_iter().flatten() {
         conflicts.entry(group).or_default().push(case);
     }
@@ -94,27 +107,64 @@ impl Conflict {
         let first = cases.first()?;
         Some(Self {
             quote: first.quote.clone(),
-            is_near: cases.iter().any(|case| key(&case.quote) != key(&first.quote)),
+            is_near: cases.iter().any(|case| !has_same_words(&case.quote, &first.quote)),
             cases,
         })
     }
 }
 
-/// What groups are made of: the words of a quote, its label, and what near ones are found by.
+/// What groups are made of: the words of a quote and its label.
 struct Keyed {
-    key: u64,
+    words: Words,
     label: LabelId,
-    sketch: Option<Sketch>,
 }
 
-impl Keyed {
-    fn of(case: &Case) -> Self {
-        Self {
-            key: key(&case.quote),
-            label: case.label.clone(),
-            sketch: Sketch::of_sentence(&case.quote),
-        }
+/// The hashes of a quote's words, in small letters and with all numbers alike.
+struct Words(Vec<u64>);
+
+impl Words {
+    fn of(quote: &str) -> Self {
+        let words = quote.split(|character: char| !character.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty());
+        Self(
+            words
+                .map(|word| if is_number(word) { 0 } else { hash_of(word) })
+                .collect(),
+        )
     }
+
+    /// The same words have the same key: white space, signs and numbers make no difference.
+    fn key(&self) -> u64 {
+        self.0.iter().fold(7, |hash, word| mix(hash ^ word))
+    }
+
+    /// A key for each word that is left out: quotes that differ in one word have one in common.
+    fn keys_without_one(&self) -> impl Iterator<Item = u64> {
+        let range = if (LEAST_FOR_NEAR..=MOST_FOR_NEAR).contains(&self.0.len()) {
+            0..self.0.len()
+        } else {
+            0..0
+        };
+        range.map(|out| {
+            let words = self.0.iter().enumerate();
+            words.fold(11, |hash, (place, word)| {
+                mix(hash ^ if place == out { 1 } else { *word })
+            })
+        })
+    }
+}
+
+/// Whether two quotes have the same words and numbers.
+fn has_same_words(one: &str, other: &str) -> bool {
+    let words = |quote: &str| -> Vec<String> {
+        let words = quote.split(|character: char| !character.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    words(one) == words(other)
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(char::is_numeric)
 }
 
 fn cases(root: &Path, name: &str, annotator: &str) -> impl Iterator<Item = Case> {
@@ -132,34 +182,36 @@ fn cases(root: &Path, name: &str, annotator: &str) -> impl Iterator<Item = Case>
         })
 }
 
-/// The hash of a quote's words in small letters: white space and signs make no difference.
-fn key(quote: &str) -> u64 {
-    let words = quote
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.fold(7, |hash, word| super::sketch::mix(hash ^ super::sketch::hash_of(word)))
-}
-
 /// The group of each key whose quotes have different labels: a number for the same or nearly the same words.
-fn groups(all: impl Iterator<Item = Keyed>) -> HashMap<u64, u64> {
+fn groups(all: impl Iterator<Item = Keyed>) -> HashMap<u64, usize> {
     let mut labels: HashMap<u64, HashSet<LabelId>> = HashMap::new();
-    let mut sketches: BTreeMap<u64, Option<Sketch>> = BTreeMap::new();
+    let mut distinct: BTreeMap<u64, Words> = BTreeMap::new();
     for keyed in all {
-        labels.entry(keyed.key).or_default().insert(keyed.label);
-        sketches.entry(keyed.key).or_insert(keyed.sketch);
+        let key = keyed.words.key();
+        labels.entry(key).or_default().insert(keyed.label);
+        distinct.entry(key).or_insert(keyed.words);
     }
-    let keys: Vec<u64> = sketches.keys().copied().collect();
-    let firsts = alike(sketches.values().map(Option::as_ref));
+    let mut groups = Groups::new(distinct.len());
+    if distinct.len() <= MOST_FOR_COMPARING {
+        let mut seen: HashMap<u64, usize> = HashMap::new();
+        for (number, words) in distinct.values().enumerate() {
+            for key in words.keys_without_one() {
+                let other = *seen.entry(key).or_insert(number);
+                groups.join(other, number);
+            }
+        }
+    }
+    let firsts: Vec<usize> = (0..distinct.len()).map(|number| groups.first(number)).collect();
     let mut of_group: HashMap<usize, HashSet<&LabelId>> = HashMap::new();
-    for (key, first) in keys.iter().zip(&firsts) {
+    for (key, first) in distinct.keys().zip(&firsts) {
         of_group
             .entry(*first)
             .or_default()
             .extend(labels.get(key).into_iter().flatten());
     }
     let differs = |first: &usize| of_group.get(first).is_some_and(|labels| labels.len() > 1);
-    let in_groups = keys.iter().zip(&firsts).filter(|(_, first)| differs(first));
-    in_groups.map(|(key, first)| (*key, *first as u64)).collect()
+    let in_groups = distinct.keys().zip(&firsts).filter(|(_, first)| differs(first));
+    in_groups.map(|(key, first)| (*key, *first)).collect()
 }
 
 #[cfg(test)]

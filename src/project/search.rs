@@ -1,12 +1,12 @@
 //! Looking for words or patterns in all texts of a project, or in what annotators have noted.
 
-use std::{path::Path, sync::Arc};
+use std::{ops::Range, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
 use super::{Cancelled, Facts, Progress};
 use crate::{
-    article::{self, Article, Pattern, Query, Span},
+    article::{self, Pattern, Query},
     store::{self, folder, home},
 };
 
@@ -92,14 +92,13 @@ pub fn search(
 }
 
 fn in_text(root: &Path, facts: &Facts, pattern: &Pattern) -> Option<Found> {
-    let path = folder::article_at(root, &facts.name);
-    if !folder::may_hold(&path, pattern) {
-        return None;
-    }
-    let article = store::read_article(&path, None).ok()?;
-    let spans = article::search(article.text(), pattern);
-    let hits = spans.iter().take(MOST_SHOWN).map(|span| hit(&article, *span)).collect();
-    found(facts, spans.len(), hits)
+    let text = folder::text_to_search(&folder::article_at(root, &facts.name), pattern)?;
+    let (count, first) = article::count_hits(&text, pattern, MOST_SHOWN);
+    found(
+        facts,
+        count,
+        first.into_iter().map(|hit| self::hit(&text, hit)).collect(),
+    )
 }
 
 fn in_notes(root: &Path, facts: &Facts, pattern: &Pattern, annotator: &str) -> Option<Found> {
@@ -131,25 +130,16 @@ fn found(facts: &Facts, count: usize, hits: Vec<Hit>) -> Option<Found> {
     })
 }
 
-fn hit(article: &Article, span: Span) -> Hit {
-    let text = article.text();
-    let whole = text.as_str();
-    let before: Vec<char> = whole
-        .get(..span.start().get())
-        .unwrap_or_default()
-        .chars()
-        .rev()
-        .take(AROUND)
-        .collect();
-    let after = whole.get(span.end().get()..).unwrap_or_default().chars().take(AROUND);
+fn hit(text: &str, hit: Range<usize>) -> Hit {
+    let part = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let (before, found) = (part(0..hit.start), part(hit.clone()));
+    let start = before.chars().count();
+    let around: Vec<char> = before.chars().rev().take(AROUND).collect();
     Hit {
-        at: (
-            text.byte_to_char(span.start()).get(),
-            text.byte_to_char(span.end()).get(),
-        ),
-        before: one_line(before.into_iter().rev()),
-        found: one_line(text.slice(span).chars().take(4 * AROUND)),
-        after: one_line(after),
+        at: (start, start + found.chars().count()),
+        before: one_line(around.into_iter().rev()),
+        found: one_line(found.chars().take(4 * AROUND)),
+        after: one_line(part(hit.end..text.len()).chars().take(AROUND)),
     }
 }
 

@@ -1,6 +1,9 @@
 //! The articles that are looked for, in the order that is asked for.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
@@ -49,12 +52,6 @@ pub struct Selection {
     pub annotator: String,
 }
 
-/// What is sorted by, worked out once an article.
-enum Key<'a> {
-    Text(String, &'a str),
-    Number(u64),
-}
-
 /// The places in the index of the articles that are looked for, in their order.
 pub fn select(index: &Index, selection: &Selection, parts: &Assigned) -> Vec<u32> {
     let articles = index.articles();
@@ -63,20 +60,72 @@ pub fn select(index: &Index, selection: &Selection, parts: &Assigned) -> Vec<u32
         .enumerate()
         .filter(|(_, facts)| selection.query.is_empty() || selection.query.matches(facts, &selection.annotator, parts));
     let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-    let mut places: Vec<u32> = if selection.order == Order::Name {
-        found.map(|(place, _)| number(place)).collect()
-    } else {
-        let mut keyed: Vec<(Key<'_>, u32)> = found
-            .map(|(place, facts)| (key(facts, selection), number(place)))
-            .collect();
-        // Equal ones stay in the order of their names.
-        keyed.par_sort_unstable_by(|one, other| one.0.cmp(&other.0).then(one.1.cmp(&other.1)));
-        keyed.into_iter().map(|(_, place)| place).collect()
+    let mut places: Vec<u32> = match &selection.order {
+        Order::Name => found.map(|(place, _)| number(place)).collect(),
+        Order::Title => by_title(found.map(|(place, facts)| (facts.title(), number(place))).collect()),
+        Order::Source | Order::Date => {
+            let found: Vec<(usize, &Arc<Facts>)> = found.collect();
+            let sources = match selection.order {
+                Order::Source => ranks(found.iter().map(|(_, facts)| facts.text()?.source.as_deref())),
+                _ => vec![0; found.len()],
+            };
+            let dates = ranks(found.iter().map(|(_, facts)| facts.text()?.date.as_deref()));
+            let keys = found.iter().zip(sources.into_iter().zip(dates));
+            sorted(
+                keys.map(|((place, _), (source, date))| (source, date, number(*place)))
+                    .collect(),
+            )
+        }
+        _ => sorted(
+            found
+                .map(|(place, facts)| (key(facts, selection), 0, number(place)))
+                .collect(),
+        ),
     };
     if selection.reversed {
         places.reverse();
     }
     places
+}
+
+/// Places by their keys. Equal ones stay in the order of their names.
+fn sorted(mut keyed: Vec<(u64, u64, u32)>) -> Vec<u32> {
+    keyed.par_sort_unstable();
+    keyed.into_iter().map(|(.., place)| place).collect()
+}
+
+/// Titles in order, whether their letters are capital or small. Most differ in their first letters, which are compared
+/// as a number.
+fn by_title(titles: Vec<(&str, u32)>) -> Vec<u32> {
+    let head = |title: &str| {
+        let mut letters = small(title).chain(std::iter::repeat(0));
+        (0..8).fold(0, |head, _| head << 8 | u64::from(letters.next().unwrap_or_default()))
+    };
+    let mut titles: Vec<(u64, &str, u32)> = titles
+        .into_par_iter()
+        .map(|(title, place)| (head(title), title, place))
+        .collect();
+    titles.par_sort_unstable_by(|one, other| {
+        let by_letters = || small(one.1).cmp(small(other.1));
+        one.0.cmp(&other.0).then_with(by_letters).then(one.2.cmp(&other.2))
+    });
+    titles.into_iter().map(|(.., place)| place).collect()
+}
+
+/// The bytes of a text with small letters for capitals, as far as ASCII goes.
+fn small(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
+/// The rank of each of some values of which few differ: sources, dates. What has none comes last.
+fn ranks<'a>(values: impl Iterator<Item = Option<&'a str>>) -> Vec<u64> {
+    let values: Vec<Option<&str>> = values.collect();
+    let distinct: HashSet<&str> = values.iter().copied().flatten().collect();
+    let mut known: Vec<&str> = distinct.into_iter().collect();
+    known.sort_by_cached_key(|value| (value.to_lowercase(), *value));
+    let rank: HashMap<&str, u64> = known.into_iter().zip(0..).collect();
+    let rank_of = |value: &Option<&str>| value.and_then(|value| rank.get(value).copied()).unwrap_or(u64::MAX);
+    values.iter().map(rank_of).collect()
 }
 
 /// How many articles are new, begun, and so on, in the order of [`Stage::ALL`].
@@ -91,26 +140,19 @@ pub fn stages(index: &Index, annotator: &str) -> [usize; Stage::ALL.len()] {
     counts
 }
 
-fn key<'a>(facts: &'a Arc<Facts>, selection: &Selection) -> Key<'a> {
-    let text = facts.text();
+/// What is sorted by, where that is a number.
+fn key(facts: &Facts, selection: &Selection) -> u64 {
     let labelled = || facts.labelled_by(&selection.annotator);
-    let or_last = |text: Option<&Box<str>>| text.map_or_else(|| "\u{10ffff}".to_owned(), |text| text.to_lowercase());
     match &selection.order {
-        Order::Name => Key::Text(String::new(), &facts.name),
-        Order::Title => Key::Text(facts.title().to_lowercase(), ""),
-        Order::Source => {
-            let date = text.and_then(|text| text.date.as_deref()).unwrap_or_default();
-            Key::Text(or_last(text.and_then(|text| text.source.as_ref())), date)
-        }
-        Order::Date => Key::Text(or_last(text.and_then(|text| text.date.as_ref())), ""),
+        Order::Name | Order::Title | Order::Source | Order::Date => 0,
         Order::State => {
-            let state = Stage::of(facts, &selection.annotator);
-            Key::Number(Stage::ALL.iter().position(|other| *other == state).unwrap_or_default() as u64)
+            let stage = Stage::of(facts, &selection.annotator);
+            Stage::ALL.iter().position(|other| *other == stage).unwrap_or_default() as u64
         }
-        Order::Covered => Key::Number(query::covered(facts, &selection.annotator).into()),
-        Order::Unsure => Key::Number(labelled().map_or(0, |labelled| labelled.unsure()) as u64),
-        Order::Length => Key::Number(text.map_or(0, |text| text.length.into())),
-        Order::Annotations => Key::Number(labelled().map_or(0, |labelled| labelled.spans().count()) as u64),
+        Order::Covered => query::covered(facts, &selection.annotator).into(),
+        Order::Unsure => labelled().map_or(0, |labelled| labelled.unsure()) as u64,
+        Order::Length => facts.text().map_or(0, |text| text.length.into()),
+        Order::Annotations => labelled().map_or(0, |labelled| labelled.spans().count()) as u64,
         Order::Share(label) => {
             let (mut all, mut of_label) = (0_u64, 0_u64);
             for (of, mark) in labelled().into_iter().flat_map(|labelled| labelled.spans()) {
@@ -118,18 +160,7 @@ fn key<'a>(facts: &'a Arc<Facts>, selection: &Selection) -> Key<'a> {
                 all += length;
                 of_label += if of == label { length } else { 0 };
             }
-            Key::Number((of_label * 10_000).checked_div(all).unwrap_or_default())
-        }
-    }
-}
-
-impl Key<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Text(one, then), Self::Text(other, other_then)) => (one, then).cmp(&(other, other_then)),
-            (Self::Number(one), Self::Number(other)) => one.cmp(other),
-            (Self::Text(..), Self::Number(_)) => Ordering::Less,
-            (Self::Number(_), Self::Text(..)) => Ordering::Greater,
+            (of_label * 10_000).checked_div(all).unwrap_or_default()
         }
     }
 }

@@ -16,9 +16,6 @@ const ROW: usize = 4;
 const ALIKE: f32 = 0.7;
 /// Shorter texts are the same or not: a few words in common say nothing.
 const LEAST_WORDS: usize = 20;
-/// The same of sentences.
-const SHINGLE_OF_SENTENCE: usize = 2;
-const LEAST_WORDS_OF_SENTENCE: usize = 8;
 
 /// What texts are compared by: the least hash of their runs of words, for each of 32 parts of all hashes (MinHash with
 /// one permutation: Li, Owen and Zhang 2012, empty places filled as Shrivastava 2017 does). Of two sketches, the share of places that
@@ -29,17 +26,8 @@ pub struct Sketch([u32; PLACES]);
 impl Sketch {
     /// The sketch of a text; `None` if it is too short to be told from others so.
     pub fn of(text: &str) -> Option<Self> {
-        Self::with::<SHINGLE>(text, LEAST_WORDS)
-    }
-
-    /// The sketch of a sentence, of which shorter runs are compared.
-    pub fn of_sentence(text: &str) -> Option<Self> {
-        Self::with::<SHINGLE_OF_SENTENCE>(text, LEAST_WORDS_OF_SENTENCE)
-    }
-
-    fn with<const RUN: usize>(text: &str, least_words: usize) -> Option<Self> {
         let mut places = [u32::MAX; PLACES];
-        let mut run = [0_u64; RUN];
+        let mut run = [0_u64; SHINGLE];
         let mut words = 0;
         for word in text.unicode_words() {
             run.rotate_left(1);
@@ -47,7 +35,7 @@ impl Sketch {
                 *last = hash_of(word);
             }
             words += 1;
-            if words >= RUN {
+            if words >= SHINGLE {
                 let hash = run.iter().fold(0, |hash, word| mix(hash ^ word));
                 let place = usize::try_from(hash >> 32).unwrap_or_default() % PLACES;
                 if let Some(least) = places.get_mut(place) {
@@ -56,7 +44,7 @@ impl Sketch {
                 }
             }
         }
-        (words >= least_words).then(|| Self(filled(places)))
+        (words >= LEAST_WORDS).then(|| Self(filled(places)))
     }
 
     /// The share of the text that the other has too, as far as sketches can tell: 0 to 1.
@@ -140,14 +128,16 @@ pub fn alike<'a>(sketches: impl IntoIterator<Item = Option<&'a Sketch>>) -> Vec<
 }
 
 /// Numbers in groups, each known by its first.
-struct Groups(Vec<usize>);
+pub(super) struct Groups(Vec<usize>);
 
 impl Groups {
-    fn new(count: usize) -> Self {
+    /// Each alone.
+    pub(super) fn new(count: usize) -> Self {
         Self((0..count).collect())
     }
 
-    fn first(&mut self, number: usize) -> usize {
+    /// The first of the group that a number is in.
+    pub(super) fn first(&mut self, number: usize) -> usize {
         let mut first = number;
         while let Some(before) = self.0.get(first).copied().filter(|before| *before != first) {
             first = before;
@@ -158,7 +148,8 @@ impl Groups {
         first
     }
 
-    fn join(&mut self, one: usize, other: usize) {
+    /// Makes the groups of two numbers one.
+    pub(super) fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.first(one), self.first(other));
         if let Some(place) = self.0.get_mut(one.max(other)) {
             *place = one.min(other);

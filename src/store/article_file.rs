@@ -143,6 +143,11 @@ pub fn to_ron(article: &ArticleFile) -> Result<String, ron::Error> {
     Ok(ron)
 }
 
+/// The text alone, of the bytes of such a file.
+pub(super) fn text_of(bytes: Vec<u8>) -> Option<String> {
+    Some(article::decode::plain(parse(bytes).ok()?.text).text)
+}
+
 /// Reads the article of such a file.
 ///
 /// # Errors

@@ -7,11 +7,12 @@ use std::{
     time::UNIX_EPOCH,
 };
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{LAYERS, MANIFEST, WriteError, article_file, home::inside};
-use crate::article::Pattern;
+use crate::article::{Pattern, decode};
 
 /// The endings of texts that are articles as they are.
 const TEXTS: [&str; 4] = ["txt", "text", "md", "markdown"];
@@ -194,9 +195,15 @@ pub fn head_of(path: &Path, length: usize) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Whether an article file may hold a text with a hit, as far as that can be told without parsing it.
-pub fn may_hold(path: &Path, pattern: &Pattern) -> bool {
-    fs::read(path).is_ok_and(|bytes| pattern.may_be_in(&bytes))
+/// The text of an article, if it may hold what is looked for. Nothing else of the article is worked out: that would take
+/// longer than to look.
+pub fn text_to_search(path: &Path, pattern: &Pattern) -> Option<String> {
+    let bytes = fs::read(path).ok().filter(|bytes| pattern.may_be_in(bytes))?;
+    if article_file::is_article_file(path) {
+        article_file::text_of(bytes)
+    } else {
+        decode::decode(bytes, None).ok().map(|decoded| decoded.text)
+    }
 }
 
 /// How long a file is, in bytes; nothing if there is none.
@@ -256,19 +263,20 @@ impl Staging {
         })
     }
 
-    /// Writes one more article, which the project will call `name`.
+    /// Writes more articles, all at once: what the project will call each, and what is in its file.
     ///
     /// # Errors
-    /// If it cannot be written.
-    pub fn add(&mut self, name: &str, content: &[u8]) -> Result<(), WriteError> {
-        let path = self.path(self.names.len());
-        let written = File::options()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .and_then(|mut file| file.write_all(content));
-        written.map_err(|error| WriteError::new(&path, error))?;
-        self.names.push(name.to_owned());
+    /// If one of them cannot be written.
+    pub fn add(&mut self, articles: Vec<(String, Vec<u8>)>) -> Result<(), WriteError> {
+        let from = self.names.len();
+        let write = |(number, (_, content)): (usize, &(String, Vec<u8>))| {
+            let path = self.path(from + number);
+            let file = File::options().write(true).create_new(true).open(&path);
+            let written = file.and_then(|mut file| file.write_all(content));
+            written.map_err(|error| WriteError::new(&path, error))
+        };
+        articles.par_iter().enumerate().try_for_each(write)?;
+        self.names.extend(articles.into_iter().map(|(name, _)| name));
         Ok(())
     }
 
@@ -300,19 +308,42 @@ impl Staging {
 
 /// Gives a file its name, which must be free.
 fn put(from: &Path, to: &Path) -> io::Result<()> {
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    match fs::hard_link(from, to) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // Not every file system knows links.
-        Err(_) => {
-            let mut file = File::options().write(true).create_new(true).open(to)?;
-            io::copy(&mut File::open(from)?, &mut file)?;
-            file.sync_all()
+    match give_name(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if let Some(folder) = to.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            give_name(from, to)
         }
+        done => done,
     }
+}
+
+#[cfg(target_os = "linux")]
+fn give_name(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => copy_to_new(from, to),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_name(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Err(error) if !matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => {
+            copy_to_new(from, to)
+        }
+        done => done,
+    }
+}
+
+/// For file systems that can do no better.
+fn copy_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).open(to)?;
+    io::copy(&mut File::open(from)?, &mut file)?;
+    file.sync_all()
 }
 
 #[expect(
@@ -398,15 +429,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path();
         let mut staging = Staging::new(root).expect("staged");
-        staging.add("new/a.txt", b"One.").expect("written");
-        staging.add("b.txt", b"Two.").expect("written");
+        let article = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        let two = vec![article("new/a.txt", "One."), article("b.txt", "Two.")];
+        staging.add(two).expect("written");
         assert!(list(root).articles.is_empty(), "not there yet");
         put_at(root, "b.txt");
         assert!(staging.commit().is_err());
         assert_eq!(names(&list(root).articles), ["b.txt"]);
         assert_eq!(fs::read_to_string(root.join("b.txt")).expect("a file"), "Yes.");
         let mut staging = Staging::new(root).expect("staged");
-        staging.add("new/a.txt", b"One.").expect("written");
+        staging.add(vec![article("new/a.txt", "One.")]).expect("written");
         staging.commit().expect("all of it");
         assert_eq!(names(&list(root).articles), ["b.txt", "new/a.txt"]);
         let left = fs::read_dir(root.join(OWN)).expect("a folder").count();

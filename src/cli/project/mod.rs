@@ -50,7 +50,7 @@ impl Project {
             known.refreshed(&root, progress, &|_| ())
         })?;
         if let Some(path) = cache {
-            index.keep(&path);
+            index.keep(&path, &known);
         }
         Ok(Self {
             annotator: home::folder_of(by.unwrap_or(&settings.get().annotator)),

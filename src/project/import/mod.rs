@@ -32,7 +32,7 @@ use crate::{
 /// Where in a project new articles are put.
 pub const ARTICLES: &str = "articles";
 /// How many articles of a table, or documents, are worked on at once.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 /// The longest text that is copied as it is, in bytes.
 const LONGEST_TEXT: u64 = crate::article::LONGEST_ARTICLE;
 
@@ -266,17 +266,11 @@ impl Run<'_> {
             .into_par_iter()
             .map(|incoming| incoming.prepare(self.now))
             .collect();
+        let mut files = Vec::with_capacity(prepared.len());
         for article in prepared {
-            let Prepared {
-                content,
-                hash,
-                sketch,
-                place,
-                ..
-            } = &article;
-            if let Some(of) = self.known.get(hash) {
+            if let Some(of) = self.known.get(&article.hash) {
                 self.summary.same.push(Same {
-                    from: place.clone(),
+                    from: article.place,
                     of: of.clone(),
                 });
                 continue;
@@ -284,9 +278,9 @@ impl Run<'_> {
             let name = self
                 .names
                 .free(&format!("{ARTICLES}/{inside}"), &article.stem, article.ending);
-            self.staging.add(&name, content)?;
-            self.known.insert(*hash, name.clone());
-            self.sketches.push((name.clone(), sketch.clone()));
+            files.push((name.clone(), article.content));
+            self.known.insert(article.hash, name.clone());
+            self.sketches.push((name.clone(), article.sketch));
             self.summary.added.push(Added {
                 name,
                 title: article.title,
@@ -294,7 +288,7 @@ impl Run<'_> {
                 notices: article.notices,
             });
         }
-        Ok(())
+        Ok(self.staging.add(files)?)
     }
 
     fn skip(&mut self, from: Where, why: impl Into<String>) {

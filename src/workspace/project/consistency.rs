@@ -74,6 +74,8 @@ impl OpenProject {
     pub(super) fn look_for_conflicts(&mut self) {
         let (root, index) = (self.root.clone(), self.index.clone());
         self.consistency.looking = Some(Job::start(Arc::clone(&self.wake), move |progress, _| {
+            // What was labelled just now counts too.
+            let index = index.refreshed(&root, progress, &|_| ()).ok()?;
             consistency::conflicts(&root, &index, progress).ok()
         }));
     }

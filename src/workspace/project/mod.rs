@@ -147,7 +147,7 @@ impl OpenProject {
                 .refreshed(&root, progress, &|index| teller.meanwhile(index))
                 .ok()?;
             if let Some(cache) = cache {
-                index.keep(&cache);
+                index.keep(&cache, &known);
             }
             Some(index)
         }));
