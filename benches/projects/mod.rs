@@ -114,23 +114,23 @@ fn write(root: &Path, number: usize) {
     let folder = format!("articles/{:03}", number / IN_A_FOLDER);
     let (text, places) = text(number);
     // Every third is a plain text, the others were converted.
-    let name = if number % 3 == 0 {
+    let name = if number.is_multiple_of(3) {
         format!("{folder}/{number:06}.txt")
     } else {
         format!("{folder}/{number:06}.article.ron")
     };
-    let layer = if number % 3 == 0 {
+    let layer = if number.is_multiple_of(3) {
         format!("{name}.ron")
     } else {
         format!("{folder}/{number:06}.ron")
     };
     let layer: PathBuf = root.join("annotations/ana").join(layer);
-    if number % IN_A_FOLDER == 0 {
+    if number.is_multiple_of(IN_A_FOLDER) {
         fs::create_dir_all(root.join(&folder)).expect("a folder");
         fs::create_dir_all(layer.parent().expect("a folder")).expect("a folder");
     }
     let (outlet, date) = source(number);
-    let content = if number % 3 == 0 {
+    let content = if number.is_multiple_of(3) {
         text.clone()
     } else {
         format!(
@@ -152,7 +152,7 @@ fn annotations(number: usize, name: &str, text: &str, places: &[(usize, usize)])
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let state = if number % 4 == 0 { "Done" } else { "InProgress" };
+    let state = if number.is_multiple_of(4) { "Done" } else { "InProgress" };
     let mut ron = format!(
         "#![enable(implicit_some)]\n(\n  version: 1,\n  article: (\n    path: \"{name}\",\n    sha256: \"{sha256}\",\n  ),\n  annotator: \
          \"ana\",\n  state: {state},\n  document: [],\n  annotations: [\n"

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{
     Cancelled, Index, Progress,
-    sketch::{Groups, hash_of, mix},
+    sketch::{Groups, hash_of, mix, words},
 };
 use crate::{
     labels::LabelId,
@@ -124,10 +124,8 @@ struct Words(Vec<u64>);
 
 impl Words {
     fn of(quote: &str) -> Self {
-        let words = quote.split(|character: char| !character.is_alphanumeric());
-        let words = words.filter(|word| !word.is_empty());
         Self(
-            words
+            words(quote)
                 .map(|word| if is_number(word) { 0 } else { hash_of(word) })
                 .collect(),
         )
@@ -156,11 +154,8 @@ impl Words {
 
 /// Whether two quotes have the same words and numbers.
 fn has_same_words(one: &str, other: &str) -> bool {
-    let words = |quote: &str| -> Vec<String> {
-        let words = quote.split(|character: char| !character.is_alphanumeric());
-        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-    };
-    words(one) == words(other)
+    let small = |quote: &str| -> Vec<String> { words(quote).map(str::to_lowercase).collect() };
+    small(one) == small(other)
 }
 
 fn is_number(word: &str) -> bool {
@@ -172,7 +167,7 @@ fn cases(root: &Path, name: &str, annotator: &str) -> impl Iterator<Item = Case>
     let (name, annotator): (Box<str>, Box<str>) = (name.into(), annotator.into());
     let marks = outline.into_iter().flat_map(|outline| outline.marks);
     marks
-        .filter(|mark| mark.quote.split_whitespace().take(LEAST_WORDS).count() == LEAST_WORDS)
+        .filter(|mark| words(&mark.quote).take(LEAST_WORDS).count() == LEAST_WORDS)
         .map(move |mark| Case {
             name: name.clone(),
             annotator: annotator.clone(),

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use rayon::prelude::*;
@@ -27,6 +27,16 @@ pub struct Index {
     orphans: Arc<[String]>,
     /// Folders that could not be read.
     unreadable: Arc<[String]>,
+    /// What lists are sorted by, once somebody has asked.
+    ranks: Arc<Ranks>,
+}
+
+/// The place of each article when all are sorted by something.
+#[derive(Debug, Default)]
+struct Ranks {
+    title: OnceLock<Vec<u32>>,
+    source: OnceLock<Vec<u32>>,
+    date: OnceLock<Vec<u32>>,
 }
 
 /// The layers of an article that were found: annotator and state of each.
@@ -55,6 +65,27 @@ impl Index {
     /// Folders that could not be read, and why.
     pub fn unreadable(&self) -> &[String] {
         &self.unreadable
+    }
+
+    /// For each article how many come before it by title.
+    pub(super) fn title_ranks(&self) -> &[u32] {
+        self.ranks
+            .title
+            .get_or_init(|| ranked(&self.articles, |facts| Some(facts.title())))
+    }
+
+    /// For each article how many sources come before its own. Those without one are last.
+    pub(super) fn source_ranks(&self) -> &[u32] {
+        self.ranks
+            .source
+            .get_or_init(|| ranked(&self.articles, |facts| facts.text()?.source.as_deref()))
+    }
+
+    /// For each article how many dates come before its own. Those without one are last.
+    pub(super) fn date_ranks(&self) -> &[u32] {
+        self.ranks
+            .date
+            .get_or_init(|| ranked(&self.articles, |facts| facts.text()?.date.as_deref()))
     }
 
     /// The place of the article called `name`.
@@ -125,6 +156,7 @@ impl Index {
             unreadable: unreadable
                 .map(|(path, error)| format!("{}: {error}", path.display()))
                 .collect(),
+            ranks: Arc::default(),
         };
         progress.expect(to_read.len() as u64);
         for piece in to_read.chunks(PIECE) {
@@ -150,6 +182,7 @@ impl Index {
                 Ok((*place, known.read_again(root, *stamp, layers)))
             })
             .collect();
+        self.ranks = Arc::default();
         for (place, facts) in read? {
             if let Some(article) = self.articles.get_mut(place) {
                 *article = Arc::new(facts);
@@ -175,7 +208,10 @@ impl Index {
 
     /// The index with these facts in the place of those of the same article.
     pub fn with(&self, facts: Facts) -> Self {
-        let mut index = self.clone();
+        let mut index = Self {
+            ranks: Arc::default(),
+            ..self.clone()
+        };
         if let Some(article) = self
             .position(&facts.name)
             .and_then(|place| index.articles.get_mut(place))
@@ -224,6 +260,49 @@ impl Facts {
         facts.layers.shrink_to_fit();
         facts
     }
+}
+
+/// The rank of each article by a text: capitals are as small letters, equal texts have one rank.
+fn ranked<'a>(articles: &'a [Arc<Facts>], text: impl Fn(&'a Facts) -> Option<&'a str> + Sync) -> Vec<u32> {
+    let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    let texts = articles
+        .par_iter()
+        .enumerate()
+        .map(|(place, facts)| (text(facts), number(place)));
+    let mut keyed: Vec<(u64, Option<&str>, u32)> = texts
+        .map(|(text, place)| (text.map_or(u64::MAX, head), text, place))
+        .collect();
+    let by_text = |one: &(u64, Option<&str>, u32), other: &(u64, Option<&str>, u32)| {
+        let letters = || match (one.1, other.1) {
+            (Some(one), Some(other)) => small(one).cmp(small(other)),
+            (one, other) => other.is_some().cmp(&one.is_some()),
+        };
+        one.0.cmp(&other.0).then_with(letters)
+    };
+    keyed.par_sort_unstable_by(|one, other| by_text(one, other).then(one.2.cmp(&other.2)));
+    let mut ranks = vec![0; articles.len()];
+    let mut rank = 0;
+    for (place, keyed_here) in keyed.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|before| keyed.get(before));
+        if before.is_some_and(|before| by_text(before, keyed_here).is_ne()) {
+            rank = number(place);
+        }
+        if let Some(of_article) = ranks.get_mut(keyed_here.2 as usize) {
+            *of_article = rank;
+        }
+    }
+    ranks
+}
+
+/// The first letters of a text as a number, in which most differ already.
+fn head(text: &str) -> u64 {
+    let mut letters = small(text).chain(std::iter::repeat(0));
+    (0..8).fold(0, |head, _| head << 8 | u64::from(letters.next().unwrap_or_default()))
+}
+
+/// The bytes of a text with small letters for capitals, as far as ASCII goes.
+fn small(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
 }
 
 /// What an article is called in the folders of layers, without `.ron`.

@@ -141,8 +141,7 @@ impl Parts {
             let total = of_stratum.get(&*group.stratum).copied().unwrap_or_default() as f64;
             let missing = |(place, (_, share)): &(usize, &(String, f64))| {
                 let count = have.get(&(Some(*place), &*group.stratum)).copied().unwrap_or_default();
-                // In units of the share, so that small parts are filled as evenly as large ones.
-                (share * total - count as f64) / share
+                share * total - count as f64
             };
             let parts = self.shares.iter().enumerate();
             let part = parts.max_by(|one, other| missing(one).total_cmp(&missing(other)));

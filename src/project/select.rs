@@ -1,10 +1,5 @@
 //! The articles that are looked for, in the order that is asked for.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
-
 use rayon::prelude::*;
 
 use super::{
@@ -60,25 +55,25 @@ pub fn select(index: &Index, selection: &Selection, parts: &Assigned) -> Vec<u32
         .enumerate()
         .filter(|(_, facts)| selection.query.is_empty() || selection.query.matches(facts, &selection.annotator, parts));
     let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    let rank = |ranks: &[u32], place: usize| ranks.get(place).copied().map_or(u64::MAX, u64::from);
     let mut places: Vec<u32> = match &selection.order {
         Order::Name => found.map(|(place, _)| number(place)).collect(),
-        Order::Title => by_title(found.map(|(place, facts)| (facts.title(), number(place))).collect()),
-        Order::Source | Order::Date => {
-            let found: Vec<(usize, &Arc<Facts>)> = found.collect();
-            let sources = match selection.order {
-                Order::Source => ranks(found.iter().map(|(_, facts)| facts.text()?.source.as_deref())),
-                _ => vec![0; found.len()],
-            };
-            let dates = ranks(found.iter().map(|(_, facts)| facts.text()?.date.as_deref()));
-            let keys = found.iter().zip(sources.into_iter().zip(dates));
-            sorted(
-                keys.map(|((place, _), (source, date))| (source, date, number(*place)))
-                    .collect(),
-            )
+        Order::Title => {
+            let titles = index.title_ranks();
+            sorted(found.map(|(place, _)| (rank(titles, place), number(place))).collect())
+        }
+        Order::Date => {
+            let dates = index.date_ranks();
+            sorted(found.map(|(place, _)| (rank(dates, place), number(place))).collect())
+        }
+        Order::Source => {
+            let (sources, dates) = (index.source_ranks(), index.date_ranks());
+            let key = |place| rank(sources, place) << 32 | rank(dates, place);
+            sorted(found.map(|(place, _)| (key(place), number(place))).collect())
         }
         _ => sorted(
             found
-                .map(|(place, facts)| (key(facts, selection), 0, number(place)))
+                .map(|(place, facts)| (key(facts, selection), number(place)))
                 .collect(),
         ),
     };
@@ -89,43 +84,9 @@ pub fn select(index: &Index, selection: &Selection, parts: &Assigned) -> Vec<u32
 }
 
 /// Places by their keys. Equal ones stay in the order of their names.
-fn sorted(mut keyed: Vec<(u64, u64, u32)>) -> Vec<u32> {
+fn sorted(mut keyed: Vec<(u64, u32)>) -> Vec<u32> {
     keyed.par_sort_unstable();
-    keyed.into_iter().map(|(.., place)| place).collect()
-}
-
-/// Titles in order, whether their letters are capital or small. Most differ in their first letters, which are compared
-/// as a number.
-fn by_title(titles: Vec<(&str, u32)>) -> Vec<u32> {
-    let head = |title: &str| {
-        let mut letters = small(title).chain(std::iter::repeat(0));
-        (0..8).fold(0, |head, _| head << 8 | u64::from(letters.next().unwrap_or_default()))
-    };
-    let mut titles: Vec<(u64, &str, u32)> = titles
-        .into_par_iter()
-        .map(|(title, place)| (head(title), title, place))
-        .collect();
-    titles.par_sort_unstable_by(|one, other| {
-        let by_letters = || small(one.1).cmp(small(other.1));
-        one.0.cmp(&other.0).then_with(by_letters).then(one.2.cmp(&other.2))
-    });
-    titles.into_iter().map(|(.., place)| place).collect()
-}
-
-/// The bytes of a text with small letters for capitals, as far as ASCII goes.
-fn small(text: &str) -> impl Iterator<Item = u8> {
-    text.bytes().map(|byte| byte.to_ascii_lowercase())
-}
-
-/// The rank of each of some values of which few differ: sources, dates. What has none comes last.
-fn ranks<'a>(values: impl Iterator<Item = Option<&'a str>>) -> Vec<u64> {
-    let values: Vec<Option<&str>> = values.collect();
-    let distinct: HashSet<&str> = values.iter().copied().flatten().collect();
-    let mut known: Vec<&str> = distinct.into_iter().collect();
-    known.sort_by_cached_key(|value| (value.to_lowercase(), *value));
-    let rank: HashMap<&str, u64> = known.into_iter().zip(0..).collect();
-    let rank_of = |value: &Option<&str>| value.and_then(|value| rank.get(value).copied()).unwrap_or(u64::MAX);
-    values.iter().map(rank_of).collect()
+    keyed.into_iter().map(|(_, place)| place).collect()
 }
 
 /// How many articles are new, begun, and so on, in the order of [`Stage::ALL`].

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// How many words in a row are compared.
 const SHINGLE: usize = 4;
@@ -28,14 +27,14 @@ impl Sketch {
     pub fn of(text: &str) -> Option<Self> {
         let mut places = [u32::MAX; PLACES];
         let mut run = [0_u64; SHINGLE];
-        let mut words = 0;
-        for word in text.unicode_words() {
+        let mut count = 0;
+        for word in words(text) {
             run.rotate_left(1);
             if let Some(last) = run.last_mut() {
                 *last = hash_of(word);
             }
-            words += 1;
-            if words >= SHINGLE {
+            count += 1;
+            if count >= SHINGLE {
                 let hash = run.iter().fold(0, |hash, word| mix(hash ^ word));
                 let place = usize::try_from(hash >> 32).unwrap_or_default() % PLACES;
                 if let Some(least) = places.get_mut(place) {
@@ -44,7 +43,7 @@ impl Sketch {
                 }
             }
         }
-        (words >= LEAST_WORDS).then(|| Self(filled(places)))
+        (count >= LEAST_WORDS).then(|| Self(filled(places)))
     }
 
     /// The share of the text that the other has too, as far as sketches can tell: 0 to 1.
@@ -57,6 +56,32 @@ impl Sketch {
     fn rows(&self) -> impl Iterator<Item = (usize, &[u32])> {
         self.0.chunks(ROW).enumerate()
     }
+}
+
+/// The words of a text, as far as it matters here: runs of letters and digits, and each character of scripts that put no
+/// spaces between words. Far quicker than cutting words by the rules of Unicode.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(char::is_alphanumeric)?;
+        rest = rest.get(start..)?;
+        let first = rest.chars().next()?;
+        let end = if is_unspaced(first) {
+            first.len_utf8()
+        } else {
+            let goes_on = |character: char| character.is_alphanumeric() && !is_unspaced(character);
+            rest.find(|character: char| !goes_on(character)).unwrap_or(rest.len())
+        };
+        let (word, after) = rest.split_at_checked(end)?;
+        rest = after;
+        Some(word)
+    })
+}
+
+/// Whether a character is of a script without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
+fn is_unspaced(character: char) -> bool {
+    matches!(character, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Puts into empty places what stands in another, chosen by the place alone, so that equal texts stay equal.

@@ -54,6 +54,11 @@ impl<'a> InLines<'a> {
         })
     }
 
+    /// The lines of annotations.
+    pub fn lines(&self) -> std::str::Lines<'a> {
+        self.lines.lines()
+    }
+
     /// How long the annotations are as they are written, in bytes.
     pub fn len(&self) -> usize {
         self.lines.len()

@@ -28,6 +28,7 @@ mod open;
 mod outline;
 mod parse;
 pub mod paths;
+mod quick_row;
 mod repeats;
 mod ron_file;
 #[cfg(test)]

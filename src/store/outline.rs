@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use super::{
     LoadError, SyntaxError,
+    in_lines::InLines,
     parse::{self, ArticleIn},
+    quick_row,
 };
 use crate::{annotation::State, labels::LabelId};
 
@@ -27,7 +29,7 @@ pub struct Outline {
 }
 
 /// One annotation of an [`Outline`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutlinedMark {
     /// Start and end in code points.
     pub at: (u32, u32),
@@ -86,9 +88,30 @@ pub fn outline(path: &Path) -> Result<Outline, LoadError> {
 
 fn of_bytes(bytes: Vec<u8>) -> Result<Outline, SyntaxError> {
     let text = parse::clean(bytes)?;
+    match InLines::of(&text).and_then(quick) {
+        Some(outline) => Ok(outline),
+        None => thorough(&text),
+    }
+}
+
+/// The outline of a file in lines, of which each row is read by what stands where: ten times as fast, and there are
+/// projects with a hundred thousand of them. `None` if a row is written otherwise.
+fn quick(file: InLines<'_>) -> Option<Outline> {
+    let marks = file.lines().map(quick_row::mark).collect::<Option<_>>()?;
+    let outline = file.outline;
+    Some(Outline {
+        sha256: outline.article.sha256,
+        annotator: outline.annotator,
+        state: outline.state,
+        document: outline.document,
+        marks,
+    })
+}
+
+fn thorough(text: &str) -> Result<Outline, SyntaxError> {
     let file: FileIn<'_> = parse::options(parse::DEPTH)
-        .from_str(&text)
-        .map_err(|error| SyntaxError::explain(&text, &error))?;
+        .from_str(text)
+        .map_err(|error| SyntaxError::explain(text, &error))?;
     Ok(Outline {
         sha256: file.article.sha256,
         annotator: file.annotator,

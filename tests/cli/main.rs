@@ -13,4 +13,5 @@ mod desk;
 mod example;
 mod faults;
 mod inputs;
+mod projects;
 mod python;

@@ -77,7 +77,7 @@ pub fn run(path: &Path, order: &Order<'_>, out: &mut dyn Write) -> Result<Outcom
         write(out)?;
         return Ok(Outcome::Done);
     }
-    if order.out.starts_with(&project.root) && home::is_ours(&project.root, order.out) {
+    if home::is_ours(&project.root, order.out) {
         return Err(Failure::WouldOverwrite {
             out: order.out.to_owned(),
             what: "a file of the project",
