@@ -523,3 +523,37 @@ fn guidelines_are_kept_in_the_project() {
     );
     assert_eq!(listed(&workspace).len(), 3, "they are no article");
 }
+
+#[test]
+fn a_converted_text_is_corrected_before_it_is_labelled() {
+    let (desk, mut workspace) = project();
+    let pdf = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/readers/article.pdf"));
+    run(&mut workspace, Command::Import(vec![pdf]));
+    let name = workspace
+        .project()
+        .expect("a project")
+        .import()
+        .summary()
+        .expect("a summary")
+        .added[0]
+        .name
+        .clone();
+    run(&mut workspace, Command::OpenArticle(name.clone()));
+    assert_eq!(document(&workspace).article().made_from(), Some("PDF"));
+    run(&mut workspace, Command::CorrectText);
+    assert_eq!(workspace.dialog(), Some(&Dialog::CorrectText));
+    let text = format!("Mended.\n\n{}", document(&workspace).text().as_str());
+    run(&mut workspace, Command::SetText(text.clone()));
+    assert_eq!(document(&workspace).text().as_str(), text);
+    assert!(desk.read(&format!("news/{name}")).contains("Mended.\n\n"));
+    run(&mut workspace, label("fact"));
+    workspace.run(Command::CorrectText);
+    assert!(workspace.notice().text.contains("labels would lie elsewhere"));
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    workspace.run(Command::CorrectText);
+    assert!(
+        workspace.notice().text.contains("text editor"),
+        "{:?}",
+        workspace.notice()
+    );
+}

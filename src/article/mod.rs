@@ -41,6 +41,7 @@ pub struct Article {
     text: Arc<Text>,
     sha256: String,
     metadata: Metadata,
+    made_from: Option<Box<str>>,
     encoding: &'static Encoding,
     found: decode::Found,
     replaced: usize,
@@ -65,6 +66,7 @@ impl Article {
             text: Arc::new(text),
             sha256,
             metadata: Metadata::default(),
+            made_from: None,
             encoding,
             found: how,
             replaced,
@@ -74,6 +76,19 @@ impl Article {
     /// The same article, of which its file says this besides the text.
     pub fn with_metadata(self, metadata: Metadata) -> Self {
         Self { metadata, ..self }
+    }
+
+    /// The same article, which was made from something else.
+    pub fn with_origin(self, made_from: impl Into<Box<str>>) -> Self {
+        Self {
+            made_from: Some(made_from.into()),
+            ..self
+        }
+    }
+
+    /// What it was made from (`PDF`, `Web page`), if it was converted; its text can be corrected until it is labelled.
+    pub fn made_from(&self) -> Option<&str> {
+        self.made_from.as_deref()
     }
 
     /// What its file says besides the text; nothing if it is a text file.

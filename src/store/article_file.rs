@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use ron::Options;
 use serde::{Deserialize, Serialize};
 
-use super::{SyntaxError, layer_file, one_line::OneLine, parse, seconds};
+use super::{SyntaxError, atomic, layer_file, one_line::OneLine, parse, seconds};
 use crate::article::{self, Article, LONGEST_ARTICLE, Metadata, ReadError};
 
 /// How the names of such files end.
@@ -100,10 +100,6 @@ struct Out<'a> {
 
 #[derive(Deserialize)]
 struct In {
-    #[expect(
-        dead_code,
-        reason = "whatever the version, the text is what counts, and it is never written"
-    )]
     version: u32,
     title: Option<String>,
     author: Option<String>,
@@ -111,6 +107,9 @@ struct In {
     url: Option<String>,
     date: Option<String>,
     lang: Option<String>,
+    #[serde(default)]
+    extra: BTreeMap<String, String>,
+    from: Option<Origin>,
     text: String,
 }
 
@@ -180,16 +179,64 @@ pub fn read(path: &Path) -> Result<Article, ArticleFileError> {
     if article.text.trim().is_empty() {
         return Err(ReadError::Empty { path: path.to_owned() }.into());
     }
-    let metadata = Metadata {
-        title: article.title,
-        author: article.author,
-        source: article.source,
-        url: article.url,
-        date: article.date,
-        language: article.lang,
+    let made_from = article.from.as_ref().map(|from| from.kind().to_owned());
+    let (text, metadata) = article.parts();
+    let article = Article::new(path.to_owned(), article::decode::plain(text)).with_metadata(metadata);
+    Ok(article.with_origin(made_from.unwrap_or_default()))
+}
+
+/// Puts another text in the place of the one that a file holds. Only for articles that nobody has labelled: their
+/// labels would lie elsewhere.
+///
+/// # Errors
+/// If the file cannot be read or written, or says what this program does not know; it is as it was then.
+pub fn correct(path: &Path, text: &str) -> Result<(), String> {
+    let bytes = fs::read(path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
+    let mut unknown = Vec::new();
+    let source = parse::clean(bytes).map_err(|error| error.to_string())?;
+    let file: In = parse::deserialize(&source, parse::DEPTH, |field| unknown.push(parse::field_name(&field)))
+        .map_err(|error| SyntaxError::explain(&source, &error).to_string())?;
+    if file.version > VERSION || !unknown.is_empty() {
+        let path = path.display();
+        return Err(format!(
+            "{path} says more than this Glossator knows, and a change would lose that: update Glossator."
+        ));
+    }
+    let Some(from) = file.from.clone() else {
+        return Err(format!("{} does not say what it was made from.", path.display()));
     };
-    let text = article::decode::plain(article.text);
-    Ok(Article::new(path.to_owned(), text).with_metadata(metadata))
+    let extra = file.extra.clone();
+    let (_, metadata) = file.parts();
+    let article = ArticleFile {
+        text: article::decode::plain(text.to_owned()).text,
+        metadata,
+        extra,
+        from,
+    };
+    let ron = to_ron(&article).map_err(|error| error.to_string())?;
+    atomic::replace(path, ron.as_bytes()).map_err(|error| error.to_string())
+}
+
+impl In {
+    /// The text, and what is known of it.
+    fn parts(self) -> (String, Metadata) {
+        let metadata = Metadata {
+            title: self.title,
+            author: self.author,
+            source: self.source,
+            url: self.url,
+            date: self.date,
+            language: self.lang,
+        };
+        (self.text, metadata)
+    }
+}
+
+impl Origin {
+    /// What read it, without its version: `PDF`.
+    fn kind(&self) -> &str {
+        self.reader.rsplit_once(' ').map_or(&self.reader, |(kind, _)| kind)
+    }
 }
 
 fn parse(bytes: Vec<u8>) -> Result<In, SyntaxError> {
@@ -264,6 +311,31 @@ She said "yes" \ 😊 é."#,
         let ron = to_ron(&file("One.\n\nTwo.")).expect("RON");
         fs::write(&path, format!("\u{feff}{}", ron.replace('\n', "\r\n"))).expect("written");
         assert_eq!(read(&path).expect("an article").text().as_str(), "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn a_text_is_corrected_and_all_else_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("news.article.ron");
+        let before = file("On e.");
+        fs::write(&path, to_ron(&before).expect("RON")).expect("written");
+        correct(&path, "One.\r\n").expect("corrected");
+        let after = ArticleFile {
+            text: "One.\n".to_owned(),
+            ..before
+        };
+        assert_eq!(fs::read_to_string(&path).expect("a file"), to_ron(&after).expect("RON"));
+        assert_eq!(read(&path).expect("an article").made_from(), Some("html"));
+        let newer = fs::read_to_string(&path)
+            .expect("a file")
+            .replace("version: 1", "version: 2");
+        fs::write(&path, &newer).expect("written");
+        assert!(
+            correct(&path, "Two.")
+                .expect_err("refused")
+                .contains("update Glossator")
+        );
+        assert_eq!(fs::read_to_string(&path).expect("a file"), newer);
     }
 
     proptest! {

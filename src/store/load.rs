@@ -254,9 +254,14 @@ impl Source {
                 "The article has changed since it was labelled, but every quote is still in its place.".to_owned(),
             );
         }
+        let header = header(head.article, head.annotator, self.home.clone());
+        let metadata = header.metadata.clone();
         Loaded {
             layer,
-            header: header(head.article, head.annotator, self.home.clone()),
+            header: Header {
+                metadata: metadata.or(article.metadata().clone()),
+                ..header
+            },
             faults: faults.into_iter().map(|found| found.fault).collect(),
             notices,
             read_only,

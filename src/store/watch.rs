@@ -4,23 +4,26 @@ use std::{
     collections::BTreeSet,
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+    time::{Duration, Instant},
 };
 
-use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
-use notify_debouncer_mini::{Config as DebouncerConfig, DebounceEventResult, Debouncer, new_debouncer_opt};
+use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// Changes come in bursts: what happens within so long is told at once.
+/// Changes come in bursts: they are told when so long nothing has happened, but no later than after the longest wait.
 const QUIET: Duration = Duration::from_millis(300);
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// How often a folder is looked through where the system does not tell of changes, as on some network drives.
 const POLL: Duration = Duration::from_secs(20);
 
 /// Watches a folder and all below it, for as long as it lives.
 pub struct Watch {
-    changed: Arc<Mutex<BTreeSet<PathBuf>>>,
+    changed: Arc<Changed>,
     _watcher: Box<dyn Send>,
 }
+
+type Changed = Mutex<BTreeSet<PathBuf>>;
 
 impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,28 +36,17 @@ impl fmt::Debug for Watch {
 impl Watch {
     /// Starts to watch a folder. `wake` is called from another thread when something has changed. Where the system cannot
     /// tell of changes, the folder is looked through now and then; `None` if even that is not possible.
-    pub fn start(folder: &Path, wake: impl Fn() + Send + Clone + 'static) -> Option<Self> {
-        let changed = Arc::new(Mutex::new(BTreeSet::new()));
-        let heard = |changed: &Arc<Mutex<BTreeSet<PathBuf>>>| {
-            let (changed, wake, root) = (Arc::clone(changed), wake.clone(), folder.to_owned());
-            move |result: DebounceEventResult| {
-                let Ok(events) = result else { return };
-                let paths: Vec<PathBuf> = events
-                    .into_iter()
-                    .map(|event| event.path)
-                    .filter(|path| matters(&root, path))
-                    .collect();
-                if !paths.is_empty() {
-                    changed.lock().unwrap_or_else(PoisonError::into_inner).extend(paths);
-                    wake();
-                }
-            }
+    pub fn start(folder: &Path, wake: impl Fn() + Send + 'static) -> Option<Self> {
+        let changed = Arc::new(Changed::default());
+        let (happened, heard) = mpsc::channel();
+        thread::spawn(move || tell(&heard, &wake));
+        let handler = || {
+            let (root, changed, happened) = (folder.to_owned(), Arc::clone(&changed), happened.clone());
+            move |event: notify::Result<Event>| note(&root, &changed, &happened, event)
         };
-        let told = watcher::<RecommendedWatcher>(folder, heard(&changed), Config::default());
-        let watcher = told.map(|watcher| Box::new(watcher) as Box<dyn Send>).or_else(|error| {
+        let watcher = watcher::<RecommendedWatcher>(folder, handler(), Config::default()).or_else(|error| {
             tracing::info!(%error, "the folder is looked through now and then instead");
-            let config = Config::default().with_poll_interval(POLL);
-            watcher::<PollWatcher>(folder, heard(&changed), config).map(|watcher| Box::new(watcher) as Box<dyn Send>)
+            watcher::<PollWatcher>(folder, handler(), Config::default().with_poll_interval(POLL))
         });
         match watcher {
             Ok(watcher) => Some(Self {
@@ -76,15 +68,34 @@ impl Watch {
 
 fn watcher<W: Watcher + Send + 'static>(
     folder: &Path,
-    heard: impl Fn(DebounceEventResult) + Send + 'static,
+    handler: impl FnMut(notify::Result<Event>) + Send + 'static,
     config: Config,
-) -> notify::Result<Debouncer<W>> {
-    let config = DebouncerConfig::default()
-        .with_timeout(QUIET)
-        .with_notify_config(config);
-    let mut debouncer = new_debouncer_opt::<_, W>(config, heard)?;
-    debouncer.watcher().watch(folder, RecursiveMode::Recursive)?;
-    Ok(debouncer)
+) -> notify::Result<Box<dyn Send>> {
+    let mut watcher = W::new(handler, config)?;
+    watcher.watch(folder, RecursiveMode::Recursive)?;
+    Ok(Box::new(watcher))
+}
+
+/// Takes note of a change. That somebody has read a file is none.
+fn note(root: &Path, changed: &Changed, happened: &mpsc::Sender<()>, event: notify::Result<Event>) {
+    let Some(event) = event.ok().filter(|event| !event.kind.is_access()) else {
+        return;
+    };
+    let mut paths = event.paths.into_iter().filter(|path| matters(root, path)).peekable();
+    if paths.peek().is_some() {
+        changed.lock().unwrap_or_else(PoisonError::into_inner).extend(paths);
+        // Nobody listens any more when the program ends.
+        let _ = happened.send(());
+    }
+}
+
+/// Calls `wake` after each burst of changes, until nobody watches any more.
+fn tell(heard: &mpsc::Receiver<()>, wake: &dyn Fn()) {
+    while heard.recv().is_ok() {
+        let begun = Instant::now();
+        while begun.elapsed() < LONGEST_WAIT && heard.recv_timeout(QUIET).is_ok() {}
+        wake();
+    }
 }
 
 /// Files on the way to their names, and what programs keep for themselves, are no change of the project.
@@ -104,19 +115,18 @@ mod tests {
     fn changes_are_told() {
         let folder = tempfile::Builder::new().prefix("watched").tempdir().expect("a folder");
         fs::create_dir(folder.path().join("may")).expect("made");
+        fs::write(folder.path().join("read.txt"), "1").expect("written");
         let (sender, heard) = mpsc::channel();
         let watch = Watch::start(folder.path(), move || {
             let _ = sender.send(());
         })
         .expect("it can be watched");
+        fs::read(folder.path().join("read.txt")).expect("read");
         fs::write(folder.path().join(".hidden"), "1").expect("written");
         fs::write(folder.path().join("may/a.txt"), "1").expect("written");
         heard.recv_timeout(Duration::from_secs(10)).expect("it is told");
         let changed = watch.take();
         let names: Vec<_> = changed.iter().filter_map(|path| path.file_name()).collect();
-        assert!(
-            names.contains(&"a.txt".as_ref()) && !names.contains(&".hidden".as_ref()),
-            "{names:?}"
-        );
+        assert!(names == ["a.txt"], "{names:?}");
     }
 }

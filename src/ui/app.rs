@@ -231,7 +231,7 @@ impl App {
     /// Gives the window the name of the article.
     fn name_window(&mut self, context: &Context) {
         let title = match self.workspace.document() {
-            Some(document) => format!("{} – Glossator", document.article().file_name()),
+            Some(document) => format!("{} – Glossator", menu::name_of(&self.workspace, document)),
             None => "Glossator".to_owned(),
         };
         if self.title != title {
@@ -316,7 +316,7 @@ impl App {
             .show(ui, |ui| {
                 let view = self.workspace.view();
                 if let Some(project) = self.workspace.project().filter(|_| view == View::Numbers) {
-                    numbers::show(ui, project, &mut commands);
+                    numbers::show(ui, project, &mut self.text_view, &mut commands);
                 } else if let Some(project) = self.workspace.project().filter(|_| view == View::Consistency) {
                     consistency::show(ui, project, &mut self.text_view, &mut commands);
                 } else if self.workspace.document().is_some() {

@@ -83,6 +83,10 @@ pub enum Command {
     ToggleList,
     /// Show the project in numbers, or the article again.
     ShowNumbers,
+    /// Show the text of an article that was converted, to be corrected.
+    CorrectText,
+    /// Put another text in the place of that of the open article, which nobody has labelled.
+    SetText(String),
     /// Show what has different labels in different places, or the article again.
     ShowConsistency,
     /// Give all places of a conflict this label: the conflict by its place in the list.
@@ -311,6 +315,7 @@ impl Command {
         Self::ImportFolder,
         Self::PasteArticle,
         Self::ShowImport,
+        Self::CorrectText,
         Self::RefreshProject,
         Self::CloseProject,
         Self::SaveNow,

@@ -75,6 +75,8 @@ pub enum Dialog {
     Path(PathFor),
     /// All commands, to be searched.
     Commands,
+    /// The text of the open article, to be corrected.
+    CorrectText,
     /// Which column of a table is what.
     Columns,
     /// What came of an import.

@@ -80,6 +80,18 @@ impl Where {
     }
 }
 
+impl Where {
+    /// The name of the file alone, and the row.
+    pub fn short(&self) -> String {
+        let name = self.path.as_deref().and_then(Path::file_name).map(Into::into);
+        Self {
+            path: name,
+            row: self.row,
+        }
+        .to_string()
+    }
+}
+
 impl std::fmt::Display for Where {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.path {

@@ -189,6 +189,10 @@ impl Stats {
         ];
         stats
             .charts
+            .iter_mut()
+            .for_each(|chart| without_empty_ends(&mut chart.bars));
+        stats
+            .charts
             .retain(|chart| chart.bars.iter().any(|bar| bar.total() > 0));
         stats.standouts = standouts::find(articles, &series, &by_label, annotator);
         stats.labels = series;
@@ -215,6 +219,15 @@ fn series<'a>(articles: impl Iterator<Item = &'a Facts>, labels: &LabelSet, anno
         }
     }
     series
+}
+
+/// Leaves out bars of nothing before the first and after the last that has something.
+fn without_empty_ends(bars: &mut Vec<Bar>) {
+    let is_something = |bar: &Bar| bar.total() > 0;
+    let end = bars.iter().rposition(is_something).map_or(0, |last| last + 1);
+    bars.truncate(end);
+    let start = bars.iter().position(is_something).unwrap_or_default();
+    bars.drain(..start);
 }
 
 fn chart(title: &str, unit: &'static str, bars: Vec<Bar>) -> Chart {

@@ -3,7 +3,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::{
-    project::import::Summary,
+    project::import::{Summary, Where},
     ui::{
         panels::{Commands, count, strong},
         theme::Tokens,
@@ -38,16 +38,13 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) 
                 summary
                     .skipped
                     .iter()
-                    .map(|skipped| (skipped.from.to_string(), skipped.why.clone())),
+                    .map(|skipped| (&skipped.from, skipped.why.clone())),
                 tokens.problem,
             );
             part(
                 ui,
                 "There already",
-                summary
-                    .same
-                    .iter()
-                    .map(|same| (same.from.to_string(), format!("is {}", same.of))),
+                summary.same.iter().map(|same| (&same.from, format!("is {}", same.of))),
                 tokens.muted,
             );
             near(ui, summary, commands);
@@ -76,7 +73,7 @@ fn look_over(ui: &mut Ui, summary: &Summary, commands: &mut Commands) {
     more(ui, noted.len());
 }
 
-fn part(ui: &mut Ui, title: &str, lines: impl ExactSizeIterator<Item = (String, String)>, color: egui::Color32) {
+fn part<'a>(ui: &mut Ui, title: &str, lines: impl ExactSizeIterator<Item = (&'a Where, String)>, color: egui::Color32) {
     let total = lines.len();
     if total == 0 {
         return;
@@ -86,7 +83,7 @@ fn part(ui: &mut Ui, title: &str, lines: impl ExactSizeIterator<Item = (String, 
     ui.label(strong(format!("{title} ({total})"), tokens.text));
     for (what, why) in lines.take(MOST) {
         ui.horizontal_wrapped(|ui| {
-            ui.label(what);
+            ui.label(what.short()).on_hover_text(what.to_string());
             ui.label(RichText::new(why).color(color));
         });
     }
@@ -126,11 +123,9 @@ fn added(ui: &mut Ui, summary: &Summary, commands: &mut Commands) {
     for added in summary.added.iter().take(MOST) {
         ui.horizontal_wrapped(|ui| {
             link(ui, &added.name, added.title.as_deref(), commands);
-            ui.label(
-                RichText::new(format!("from {}", added.from))
-                    .color(tokens.muted)
-                    .size(12.5),
-            );
+            let from = RichText::new(format!("from {}", added.from.short()));
+            ui.label(from.color(tokens.muted).size(12.5))
+                .on_hover_text(added.from.to_string());
         });
     }
     more(ui, summary.added.len());

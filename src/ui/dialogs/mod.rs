@@ -2,6 +2,7 @@
 
 mod columns;
 mod commands;
+mod correct_text;
 mod import_summary;
 mod keys;
 mod labels;
@@ -19,6 +20,7 @@ use crate::workspace::{Command, Dialog, Workspace};
 #[derive(Default)]
 pub struct DialogState {
     columns: columns::State,
+    correct_text: correct_text::State,
     commands: commands::State,
     path: path::State,
     settings: settings::State,
@@ -55,12 +57,14 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
         let width: f32 = match dialog {
             Dialog::Labels => 800.0,
             Dialog::ImportSummary | Dialog::Columns => 680.0,
+            Dialog::CorrectText => 760.0,
             _ => 560.0,
         };
         ui.set_max_width(width.min(context.content_rect().width() - 80.0));
         match dialog {
             Dialog::Path(what) => path::show(ui, workspace, *what, &mut state.path, commands),
             Dialog::Commands => commands::show(ui, workspace, &mut state.commands, commands),
+            Dialog::CorrectText => correct_text::show(ui, workspace, &mut state.correct_text, commands),
             Dialog::Columns => columns::show(ui, workspace, &mut state.columns, commands),
             Dialog::ImportSummary => import_summary::show(ui, workspace, commands),
             Dialog::Keys => keys::show(ui, workspace, &mut state.keys, commands),

@@ -38,6 +38,19 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &
             }
         });
     }
+    let of_pdf = document.article().made_from() == Some("PDF");
+    if of_pdf && workspace.is_enabled(&Command::CorrectText) {
+        banner(ui, |ui| {
+            ui.label("The text of a PDF is put together from pieces: look it over before you label it.");
+            if ui
+                .button(Command::CorrectText.name())
+                .on_hover_text(Command::CorrectText.help())
+                .clicked()
+            {
+                commands.push(Command::CorrectText);
+            }
+        });
+    }
     for notice in document.notices() {
         banner(ui, |ui| {
             ui.label(notice);

@@ -7,7 +7,7 @@ use crate::{
     article::{decode, language},
     store::settings::Theme,
     ui::{keyboard::shortcut, theme::Tokens},
-    workspace::{Command, Section, Workspace},
+    workspace::{Command, Document, Section, Workspace},
 };
 
 /// Shows the bar.
@@ -29,13 +29,22 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
             }
             if let Some(document) = workspace.document() {
                 ui.with_layout(Layout::left_to_right(Align::Center).with_main_justify(true), |ui| {
-                    let name = RichText::new(document.article().file_name()).color(tokens.muted);
+                    let name = RichText::new(name_of(workspace, document)).color(tokens.muted);
                     let name = ui.add(egui::Label::new(name).truncate());
                     name.on_hover_text(document.article().path().display().to_string());
                 });
             }
         });
     });
+}
+
+/// What an article is called: its headline in a project, where files have dull names; else its file.
+pub fn name_of(workspace: &Workspace, document: &Document) -> String {
+    let title = document.header().metadata.title.clone();
+    let in_project = workspace.article_name().is_some();
+    title
+        .filter(|_| in_project)
+        .unwrap_or_else(|| document.article().file_name())
 }
 
 fn file_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
@@ -94,6 +103,7 @@ fn project_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
         Command::ImportFolder,
         Command::PasteArticle,
         Command::ShowImport,
+        Command::CorrectText,
         Command::RefreshProject,
         Command::CloseProject,
     ] {

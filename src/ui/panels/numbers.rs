@@ -11,7 +11,10 @@ use crate::{
         Stats,
         stats::{Bar, Chart},
     },
-    ui::theme::{self, Tokens},
+    ui::{
+        text_view::{Quote, TextView},
+        theme::{self, Tokens},
+    },
     workspace::{Command, OpenProject},
 };
 
@@ -26,7 +29,7 @@ const TWO_COLUMNS: f32 = 820.0;
 const WIDEST: f32 = 1100.0;
 
 /// Shows the numbers, once they are there.
-pub fn show(ui: &mut Ui, project: &OpenProject, commands: &mut Commands) {
+pub fn show(ui: &mut Ui, project: &OpenProject, texts: &mut TextView, commands: &mut Commands) {
     let tokens = Tokens::of(ui.visuals());
     ScrollArea::vertical()
         .id_salt("numbers")
@@ -46,7 +49,7 @@ pub fn show(ui: &mut Ui, project: &OpenProject, commands: &mut Commands) {
                     summary(ui, stats);
                     legend(ui, project, stats);
                     ui.add_space(8.0);
-                    charts(ui, project, stats, width, commands);
+                    charts(ui, project, stats, width, texts, commands);
                     standouts(ui, stats, commands);
                     ui.add_space(24.0);
                 });
@@ -118,10 +121,17 @@ fn legend(ui: &mut Ui, project: &OpenProject, stats: &Stats) {
     });
 }
 
-fn charts(ui: &mut Ui, project: &OpenProject, stats: &Stats, width: f32, commands: &mut Commands) {
+fn charts(
+    ui: &mut Ui,
+    project: &OpenProject,
+    stats: &Stats,
+    width: f32,
+    texts: &mut TextView,
+    commands: &mut Commands,
+) {
     if width < TWO_COLUMNS {
         for chart in &stats.charts {
-            self::chart(ui, project, stats, chart, width, commands);
+            self::chart(ui, project, stats, (chart, width), texts, commands);
         }
         return;
     }
@@ -139,7 +149,7 @@ fn charts(ui: &mut Ui, project: &OpenProject, stats: &Stats, width: f32, command
             ui.vertical(|ui| {
                 ui.set_width(each);
                 for chart in charts {
-                    self::chart(ui, project, stats, chart, each, commands);
+                    self::chart(ui, project, stats, (chart, each), texts, commands);
                 }
             });
             ui.add_space(20.0);
@@ -147,15 +157,43 @@ fn charts(ui: &mut Ui, project: &OpenProject, stats: &Stats, width: f32, command
     });
 }
 
-fn chart(ui: &mut Ui, project: &OpenProject, stats: &Stats, chart: &Chart, width: f32, commands: &mut Commands) {
+fn chart(
+    ui: &mut Ui,
+    project: &OpenProject,
+    stats: &Stats,
+    (chart, width): (&Chart, f32),
+    texts: &mut TextView,
+    commands: &mut Commands,
+) {
     let tokens = Tokens::of(ui.visuals());
     let most = chart.bars.iter().map(Bar::total).max().unwrap_or_default().max(1);
     ui.add_space(14.0);
     ui.label(strong(&chart.title, tokens.text));
-    ui.spacing_mut().item_spacing.y = 0.0;
-    for bar in &chart.bars {
-        self::bar(ui, project, stats, (chart, bar, most), width, commands);
-    }
+    ui.add_space(4.0);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for bar in &chart.bars {
+            let (rect, response) = self::bar(ui, project, stats, (chart, bar, most), width);
+            let name = Quote {
+                text: &bar.name,
+                width: NAME - 12.0,
+                rows: 1,
+                size: 12.5,
+                color: tokens.muted,
+            };
+            let name = texts.quote(ui.ctx(), &name);
+            name.paint(
+                &ui.painter_at(rect),
+                pos2(rect.left() + 4.0, rect.center().y - name.size().y / 2.0),
+            );
+            if response.clicked()
+                && let Some(query) = &bar.query
+            {
+                commands.push(Command::FindArticles(query.clone()));
+                commands.push(Command::ShowArticles);
+            }
+        }
+    });
 }
 
 fn bar(
@@ -164,8 +202,7 @@ fn bar(
     stats: &Stats,
     (chart, bar, most): (&Chart, &Bar, u64),
     width: f32,
-    commands: &mut Commands,
-) {
+) -> (Rect, egui::Response) {
     let tokens = Tokens::of(ui.visuals());
     let sense = if bar.query.is_some() {
         Sense::CLICK
@@ -200,14 +237,6 @@ fn bar(
         ui.painter().rect_filled(rect, 4.0, tokens.hovered);
     }
     let painter = ui.painter_at(rect);
-    let name = super::annotations::snippet(&bar.name, 30);
-    painter.text(
-        pos2(rect.left() + 4.0, rect.center().y),
-        Align2::LEFT_CENTER,
-        name,
-        FontId::proportional(12.5),
-        tokens.muted,
-    );
     let room = Rect::from_min_max(
         pos2(rect.left() + NAME, rect.top() + 4.0),
         pos2(rect.right() - NUMBER, rect.bottom() - 4.0),
@@ -239,16 +268,14 @@ fn bar(
         FontId::proportional(12.5),
         tokens.text,
     );
-    let Some(query) = &bar.query else { return };
-    let hint = format!("{}\n{}\n\nClick: the articles behind it", bar.name, said.join("\n"));
-    if response
-        .on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(hint)
-        .clicked()
-    {
-        commands.push(Command::FindArticles(query.clone()));
-        commands.push(Command::ShowArticles);
+    if bar.query.is_none() {
+        return (rect, response);
     }
+    let hint = format!("{}\n{}\n\nClick: the articles behind it", bar.name, said.join("\n"));
+    (
+        rect,
+        response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(hint),
+    )
 }
 
 fn standouts(ui: &mut Ui, stats: &Stats, commands: &mut Commands) {

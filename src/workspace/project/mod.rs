@@ -1,6 +1,7 @@
 //! The open project: what is known of its articles, its list, and what goes on in it away from the frame.
 
 mod consistency;
+mod correcting;
 mod guidelines;
 mod importing;
 mod labels;

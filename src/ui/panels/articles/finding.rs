@@ -9,7 +9,7 @@ use super::Commands;
 use crate::{
     project::search::{Found, Hit, Scope},
     ui::{
-        panels::{count, strong},
+        panels::count,
         text_view::{Quote, TextView},
         theme::Tokens,
     },
@@ -111,8 +111,6 @@ fn row(ui: &mut Ui, place: usize, line: &Line<'_>, texts: &mut TextView, command
     let painter = ui.painter_at(rect);
     match line {
         Line::Title(found) => {
-            let font = strong("", tokens.muted);
-            drop(font);
             let more = painter.text(
                 pos2(rect.right() - 8.0, rect.center().y),
                 Align2::RIGHT_CENTER,
@@ -132,12 +130,7 @@ fn row(ui: &mut Ui, place: usize, line: &Line<'_>, texts: &mut TextView, command
             );
         }
         Line::Hit(_, hit) => {
-            // Few words before, so that what was found is in sight.
-            let short: String = {
-                let count = hit.before.chars().count();
-                hit.before.chars().skip(count.saturating_sub(14)).collect()
-            };
-            let text = format!("{}{}{}", short.trim_start(), hit.found, hit.after);
+            let text = format!("{}{}{}", last_words(&hit.before), hit.found, hit.after);
             quote(
                 ui,
                 texts,
@@ -184,4 +177,14 @@ fn quote(
         },
     );
     set.paint(&ui.painter_at(rect), pos2(left, rect.center().y - set.size().y / 2.0));
+}
+
+/// The last few words of what comes before a hit, so that the hit is in sight.
+fn last_words(before: &str) -> String {
+    let length = before.chars().count();
+    let last: String = before.chars().skip(length.saturating_sub(16)).collect();
+    match last.split_once(' ') {
+        Some((_, words)) if length > 16 => format!("… {}", words.trim_start()),
+        _ => last.trim_start().to_owned(),
+    }
 }

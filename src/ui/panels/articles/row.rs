@@ -108,7 +108,7 @@ fn said(facts: &Facts, stage: Stage, project: &OpenProject) -> String {
     let unsure = facts.labelled_by(project.annotator()).map_or(0, Labelled::unsure);
     match (stage, unsure) {
         (Stage::Begun, _) => format!("{} %{}", query::covered(facts, project.annotator()), doubt(unsure)),
-        (Stage::Done, _) => format!("✔ done{}", doubt(unsure)),
+        (Stage::Done, _) => format!("✓ done{}", doubt(unsure)),
         (stage, _) => stage.name().to_owned(),
     }
 }
