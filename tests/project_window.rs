@@ -43,7 +43,7 @@ fn project() -> (Desk, Workspace) {
         );
         let name = format!("{number:02}.article.ron");
         std::fs::write(root.join(&name), article).expect("written");
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             std::fs::write(
                 root.join(format!("annotations/me/{number:02}.ron")),
                 layer(&name, &text, &lead, number),
@@ -65,16 +65,16 @@ fn layer(name: &str, text: &str, lead: &str, number: usize) -> String {
             text[..start].chars().count(),
             text[..start + quote.len()].chars().count(),
         );
-        let unsure = if number % 3 == 0 { ", unsure: true" } else { "" };
+        let unsure = if number.is_multiple_of(3) { ", unsure: true" } else { "" };
         format!(
             "(at: ({start}, {end}), label: \"{label}\", quote: \"{quote}\"{unsure}, id: \"{id}\", made: \"2026-03-0{}T09:12:3{}Z\"),",
             1 + number / 4,
             number % 10
         )
     };
-    let third = if number % 4 == 0 { "opinion" } else { "analysis" };
+    let third = if number.is_multiple_of(4) { "opinion" } else { "analysis" };
     let rows = row(lead, "fact", "a1") + &row("It will not last long.", third, "a2");
-    let state = if number % 4 == 0 { "Done" } else { "InProgress" };
+    let state = if number.is_multiple_of(4) { "Done" } else { "InProgress" };
     format!(
         "(version: 1, article: (path: \"{name}\", sha256: \"\"), annotator: \"me\", state: {state}, annotations: [{rows}])"
     )

@@ -22,7 +22,7 @@ const PIECE: usize = 4096;
 /// What is known of all articles of a project, in the order of their names. Cheap to copy.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    articles: Vec<Arc<Facts>>,
+    articles: Arc<Vec<Arc<Facts>>>,
     /// Annotation files to which no article belongs, by their paths in the folder of layers.
     orphans: Arc<[String]>,
     /// Folders that could not be read.
@@ -47,7 +47,7 @@ impl Index {
     #[cfg(test)]
     pub(super) fn of_articles(articles: Vec<Arc<Facts>>) -> Self {
         Self {
-            articles,
+            articles: Arc::new(articles),
             ..Self::default()
         }
     }
@@ -105,7 +105,7 @@ impl Index {
             .inspect_err(|error| tracing::debug!(%error, "the index is made anew"))
             .ok()?;
         (version == VERSION).then(|| Self {
-            articles: articles.into_iter().map(Arc::new).collect(),
+            articles: Arc::new(articles.into_iter().map(Arc::new).collect()),
             ..Self::default()
         })
     }
@@ -113,7 +113,7 @@ impl Index {
     /// Keeps what is known for the next start, unless it is what was known before.
     pub fn keep(&self, path: &Path, before: &Self) {
         let same = |(one, other): (&Arc<Facts>, &Arc<Facts>)| Arc::ptr_eq(one, other);
-        if self.articles.len() == before.articles.len() && self.articles.iter().zip(&before.articles).all(same) {
+        if self.articles.len() == before.articles.len() && self.articles.iter().zip(before.articles.iter()).all(same) {
             return;
         }
         let articles: Vec<&Facts> = self.articles.iter().map(|facts| &**facts).collect();
@@ -151,7 +151,7 @@ impl Index {
         orphans.sort_unstable();
         let unreadable = listing.unreadable.iter();
         let mut index = Self {
-            articles,
+            articles: Arc::new(articles),
             orphans: orphans.into(),
             unreadable: unreadable
                 .map(|(path, error)| format!("{}: {error}", path.display()))
@@ -183,8 +183,9 @@ impl Index {
             })
             .collect();
         self.ranks = Arc::default();
+        let articles = Arc::make_mut(&mut self.articles);
         for (place, facts) in read? {
-            if let Some(article) = self.articles.get_mut(place) {
+            if let Some(article) = articles.get_mut(place) {
                 *article = Arc::new(facts);
             }
         }
@@ -214,7 +215,7 @@ impl Index {
         };
         if let Some(article) = self
             .position(&facts.name)
-            .and_then(|place| index.articles.get_mut(place))
+            .and_then(|place| Arc::make_mut(&mut index.articles).get_mut(place))
         {
             *article = Arc::new(facts);
         }

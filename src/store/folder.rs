@@ -1,23 +1,20 @@
-//! The folder of a project: which articles and layers are in it, and how new articles come in.
+//! The folder of a project: which articles and layers are in it.
 
 use std::{
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{LAYERS, MANIFEST, WriteError, article_file, home::inside};
+use super::{LAYERS, MANIFEST, article_file, home::inside};
 use crate::article::{Pattern, decode};
 
 /// The endings of texts that are articles as they are.
 const TEXTS: [&str; 4] = ["txt", "text", "md", "markdown"];
-/// What the program keeps in a project for itself; git is told to leave it out.
-const OWN: &str = ".glossator";
 /// The guidelines of a project: Markdown, but no article.
 pub const GUIDELINES: &str = "guidelines.md";
 /// How deep folders may nest.
@@ -234,145 +231,6 @@ pub fn is_article_of(root: &Path, path: &Path) -> bool {
     matches!((root, path), (Ok(root), Ok(path)) if path.starts_with(&root) && is_article(&root, &path))
 }
 
-/// New articles of a project. They are written apart, and come into the project all at once; until then they vanish
-/// without a trace.
-#[derive(Debug)]
-pub struct Staging {
-    root: PathBuf,
-    folder: tempfile::TempDir,
-    /// How the project will call each, in the order in which they came.
-    names: Vec<String>,
-}
-
-impl Staging {
-    /// Nothing yet, for the project in a folder.
-    ///
-    /// # Errors
-    /// If nothing can be written there.
-    pub fn new(root: &Path) -> Result<Self, WriteError> {
-        let own = root.join(OWN);
-        let failed = |error| WriteError::new(&own, error);
-        fs::create_dir_all(&own).map_err(failed)?;
-        Ok(Self {
-            root: root.to_owned(),
-            folder: tempfile::Builder::new()
-                .prefix("import-")
-                .tempdir_in(&own)
-                .map_err(failed)?,
-            names: Vec::new(),
-        })
-    }
-
-    /// Writes more articles, all at once: what the project will call each, and what is in its file.
-    ///
-    /// # Errors
-    /// If one of them cannot be written.
-    pub fn add(&mut self, articles: Vec<(String, Vec<u8>)>) -> Result<(), WriteError> {
-        let from = self.names.len();
-        let write = |(number, (_, content)): (usize, &(String, Vec<u8>))| {
-            let path = self.path(from + number);
-            let file = File::options().write(true).create_new(true).open(&path);
-            let written = file.and_then(|mut file| file.write_all(content));
-            written.map_err(|error| WriteError::new(&path, error))
-        };
-        articles.par_iter().enumerate().try_for_each(write)?;
-        self.names.extend(articles.into_iter().map(|(name, _)| name));
-        Ok(())
-    }
-
-    fn path(&self, number: usize) -> PathBuf {
-        self.folder.path().join(number.to_string())
-    }
-
-    /// Brings all of them into the project. What is there already is never overwritten: then nothing comes in.
-    ///
-    /// # Errors
-    /// If one of them cannot be put in its place; those before it are taken back.
-    pub fn commit(self) -> Result<(), WriteError> {
-        sync(self.folder.path());
-        let mut done: Vec<PathBuf> = Vec::with_capacity(self.names.len());
-        for (number, name) in self.names.iter().enumerate() {
-            let target = article_at(&self.root, name);
-            if let Err(error) = put(&self.path(number), &target) {
-                for path in &done {
-                    undo(path);
-                }
-                return Err(WriteError::new(&target, error));
-            }
-            done.push(target);
-        }
-        sync(&self.root);
-        Ok(())
-    }
-}
-
-/// Gives a file its name, which must be free.
-fn put(from: &Path, to: &Path) -> io::Result<()> {
-    match give_name(from, to) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if let Some(folder) = to.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            give_name(from, to)
-        }
-        done => done,
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn give_name(from: &Path, to: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        Ok(()) => Ok(()),
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => copy_to_new(from, to),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn give_name(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::hard_link(from, to) {
-        Err(error) if !matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => {
-            copy_to_new(from, to)
-        }
-        done => done,
-    }
-}
-
-/// For file systems that can do no better.
-fn copy_to_new(from: &Path, to: &Path) -> io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).open(to)?;
-    io::copy(&mut File::open(from)?, &mut file)?;
-    file.sync_all()
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only what this import has just put there itself"
-)]
-fn undo(path: &Path) {
-    if let Err(error) = fs::remove_file(path) {
-        tracing::warn!(%error, path = %path.display(), "an article that was not wanted stays behind");
-    }
-}
-
-/// Forces all that was written below a folder to disk: one by one, ten thousand articles would take a minute.
-#[cfg(target_os = "linux")]
-fn sync(folder: &Path) {
-    if let Err(error) = File::open(folder).and_then(|file| Ok(rustix::fs::syncfs(file)?)) {
-        tracing::warn!(%error, "the drive could not be synced");
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn sync(folder: &Path) {
-    for file in files_below(folder).0 {
-        if let Err(error) = File::open(&file).and_then(|file| file.sync_all()) {
-            tracing::debug!(%error, "a file could not be synced");
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -422,26 +280,5 @@ mod tests {
         );
         assert_eq!(names(&listing.layers), ["ana/a.txt.ron", "ben/may/page.ron"]);
         assert!(listing.unreadable.is_empty());
-    }
-
-    #[test]
-    fn an_import_comes_in_whole_or_not_at_all() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let root = folder.path();
-        let mut staging = Staging::new(root).expect("staged");
-        let article = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
-        let two = vec![article("new/a.txt", "One."), article("b.txt", "Two.")];
-        staging.add(two).expect("written");
-        assert!(list(root).articles.is_empty(), "not there yet");
-        put_at(root, "b.txt");
-        assert!(staging.commit().is_err());
-        assert_eq!(names(&list(root).articles), ["b.txt"]);
-        assert_eq!(fs::read_to_string(root.join("b.txt")).expect("a file"), "Yes.");
-        let mut staging = Staging::new(root).expect("staged");
-        staging.add(vec![article("new/a.txt", "One.")]).expect("written");
-        staging.commit().expect("all of it");
-        assert_eq!(names(&list(root).articles), ["b.txt", "new/a.txt"]);
-        let left = fs::read_dir(root.join(OWN)).expect("a folder").count();
-        assert_eq!(left, 0, "nothing half-imported stays behind");
     }
 }

@@ -11,6 +11,8 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use super::{WriteError, ron_file::RonFile};
+
+pub use super::projects_memory::{ProjectMemory, Projects};
 use crate::article::UnitKind;
 
 /// The environment variable with the folder to keep settings in: for portable use, and for tests.
@@ -21,8 +23,6 @@ pub const MOST_RECENT: usize = 12;
 const FILE_NAME: &str = "settings.ron";
 const KEYS_NAME: &str = "keys.ron";
 const PROJECTS_NAME: &str = "projects.ron";
-/// How many projects are remembered.
-const MOST_PROJECTS: usize = 30;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -149,59 +149,6 @@ fn user_name(variable: impl Fn(&str) -> Option<String>) -> String {
 /// Which keys give which commands, where that differs from a first start: names of commands, and keys as people write
 /// them. An empty list takes all keys away from a command.
 pub type Keys = BTreeMap<String, Vec<String>>;
-
-/// Where an annotator was in a project.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ProjectMemory {
-    /// The folder of the project.
-    pub root: PathBuf,
-    /// The article that was open last.
-    pub article: Option<String>,
-    /// The place in it, in code points.
-    pub place: usize,
-    /// What the list was filtered by.
-    pub query: String,
-    /// What it was sorted by.
-    pub order: String,
-}
-
-/// The projects that were opened, the latest first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Projects {
-    /// Where the annotator was in each.
-    pub recent: Vec<ProjectMemory>,
-    /// Whether the first of them was open when the program was closed.
-    pub is_open: bool,
-}
-
-impl Projects {
-    /// What is remembered of a project.
-    pub fn of(&self, root: &Path) -> Option<&ProjectMemory> {
-        self.recent.iter().find(|memory| memory.root == root)
-    }
-
-    /// A project was opened: it goes to the front.
-    pub fn open(&mut self, root: &Path) {
-        let memory = self.of(root).cloned();
-        self.remember(memory.unwrap_or_else(|| ProjectMemory {
-            root: root.to_owned(),
-            ..ProjectMemory::default()
-        }));
-    }
-
-    /// Remembers where the annotator is in a project, which goes to the front.
-    pub fn remember(&mut self, memory: ProjectMemory) {
-        // What is not Unicode cannot be written to a text file.
-        if memory.root.to_str().is_none() {
-            return;
-        }
-        self.recent.retain(|other| other.root != memory.root);
-        self.recent.insert(0, memory);
-        self.recent.truncate(MOST_PROJECTS);
-    }
-}
 
 /// What the program keeps for its user: settings and keys, each in a file, and a folder of journals.
 #[derive(Debug)]

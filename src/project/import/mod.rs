@@ -26,7 +26,7 @@ use self::{
 use super::{Cancelled, Index, Progress, Sketch, alike};
 use crate::{
     readers::{self, Columns, Draft, HEAD, Kind},
-    store::{WriteError, folder},
+    store::{Staging, WriteError, folder},
 };
 
 /// Where in a project new articles are put.
@@ -79,7 +79,7 @@ struct Run<'a> {
     choices: &'a Choices,
     progress: &'a Progress,
     now: Timestamp,
-    staging: folder::Staging,
+    staging: Staging,
     names: Names,
     /// The name of the article that has a hash.
     known: HashMap<u64, String>,
@@ -109,7 +109,7 @@ pub fn import(
         choices,
         progress,
         now,
-        staging: folder::Staging::new(root)?,
+        staging: Staging::new(root)?,
         names: Names::taken(index.articles().iter().map(|facts| &*facts.name)),
         known: known.collect(),
         sketches: Vec::new(),
