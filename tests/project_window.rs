@@ -72,7 +72,11 @@ fn layer(name: &str, text: &str, lead: &str, number: usize) -> String {
             number % 10
         )
     };
-    let third = if number.is_multiple_of(4) { "opinion" } else { "analysis" };
+    let third = if number.is_multiple_of(4) {
+        "opinion"
+    } else {
+        "analysis"
+    };
     let rows = row(lead, "fact", "a1") + &row("It will not last long.", third, "a2");
     let state = if number.is_multiple_of(4) { "Done" } else { "InProgress" };
     format!(

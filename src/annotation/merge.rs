@@ -1,6 +1,9 @@
 //! Taking over what others have written to the file of a layer that is being edited, annotation by annotation.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::{Duration, Instant},
+};
 
 use super::{About, Annotation, AnnotationId, Edit, Layer};
 
@@ -20,6 +23,8 @@ struct Touched {
     own: bool,
     /// Our file has held it as it was made or changed here.
     saved: bool,
+    /// When it was last touched.
+    at: Option<Instant>,
 }
 
 /// What is to be taken over.
@@ -33,14 +38,24 @@ pub struct Merged {
     pub lacks: bool,
 }
 
+/// So long after somebody has written something others may still write a file that they read before.
+const FRESH: Duration = Duration::from_secs(10);
+
+impl Touched {
+    fn is_fresh(&self, now: Instant) -> bool {
+        self.at.is_some_and(|at| now.saturating_duration_since(at) < FRESH)
+    }
+}
+
 impl Session {
-    /// Takes note of edits: those made here, or those that were taken over from others.
-    pub fn record(&mut self, edits: &[Edit], own: bool) {
+    /// Takes note of edits at a time: those made here, or those that were taken over from others.
+    pub fn record(&mut self, edits: &[Edit], own: bool, now: Instant) {
         for edit in edits {
             let (before, after) = edit.sides();
             for annotation in [before, after].into_iter().flatten() {
                 let touched = self.touched.entry(annotation.id.clone()).or_default();
                 touched.own |= own;
+                touched.at = Some(now);
                 touched.saved &= !own;
                 if !touched.past.contains(annotation) {
                     touched.past.push(annotation.clone());
@@ -62,8 +77,9 @@ impl Session {
     /// What of `theirs`, which others have put in the place of our file, is to be taken over into `ours`.
     ///
     /// What was changed here wins over a version that this session has seen before. What both have changed is kept
-    /// twice. What is missing in their file was deleted there, unless it is ours, or their file is older than ours.
-    pub fn merge(&self, ours: &Layer, theirs: &Layer) -> Merged {
+    /// twice. What is missing in their file was deleted there, unless it is ours, or their file is older than ours, or it
+    /// came from others a moment ago: then they may not have seen it yet.
+    pub fn merge(&self, ours: &Layer, theirs: &Layer, now: Instant) -> Merged {
         let mut merged = Merged::default();
         let is_missing = |(id, touched): (&AnnotationId, &Touched)| {
             touched.own && touched.saved && ours.get(id).is_some() && theirs.get(id).is_none()
@@ -96,7 +112,7 @@ impl Session {
         }
         for our in ours.iter().filter(|our| theirs.get(&our.id).is_none()) {
             match self.touched.get(&our.id) {
-                Some(touched) if touched.own || is_older => merged.lacks = true,
+                Some(touched) if touched.own || is_older || touched.is_fresh(now) => merged.lacks = true,
                 _ => merged.edits.push(Edit::Remove(our.clone())),
             }
         }
@@ -152,7 +168,7 @@ mod tests {
 
     /// What is in our layer after the merge, as `id label`.
     fn merged(session: &Session, ours: &Layer, theirs: &Layer) -> (Vec<String>, usize, bool) {
-        let merged = session.merge(ours, theirs);
+        let merged = session.merge(ours, theirs, Instant::now() + 2 * FRESH);
         let mut layer = ours.clone();
         for edit in &merged.edits {
             layer.apply(edit).expect("it fits");
@@ -178,6 +194,7 @@ mod tests {
                 Edit::Remove(annotation("c", "fact")),
             ],
             true,
+            Instant::now(),
         );
         let ours = layer(&[("a", "fact"), ("b", "fact"), ("d", "fact")]);
         let theirs = layer(&[("a", "opinion"), ("c", "fact"), ("x", "analysis")]);
@@ -193,7 +210,7 @@ mod tests {
             before: annotation("a", "fact"),
             after: annotation("a", "analysis"),
         };
-        session.record(&[change], true);
+        session.record(&[change], true, Instant::now());
         let ours = layer(&[("a", "analysis")]);
         let both = merged(&session, &ours, &layer(&[("a", "opinion")]));
         assert_eq!(both, (vec!["a analysis".to_owned(), "new opinion".to_owned()], 1, true));
@@ -205,15 +222,18 @@ mod tests {
     #[test]
     fn an_older_file_takes_nothing_away() {
         let mut session = Session::default();
-        session.record(&[Edit::Add(annotation("a", "fact"))], true);
+        session.record(&[Edit::Add(annotation("a", "fact"))], true, Instant::now());
         session.saved();
         // From somebody else, who is gone by now.
-        session.record(&[Edit::Add(annotation("b", "opinion"))], false);
+        session.record(&[Edit::Add(annotation("b", "opinion"))], false, Instant::now());
         let ours = layer(&[("a", "fact"), ("b", "opinion")]);
         let older = merged(&session, &ours, &layer(&[("c", "fact")]));
         assert_eq!(older.0, ["a fact", "b opinion", "c fact"]);
         // With ours in it, their file is newer, and what is missing was deleted.
         let newer = merged(&session, &ours, &layer(&[("a", "fact")]));
         assert_eq!(newer, (vec!["a fact".to_owned()], 0, false));
+        // But not what came a moment ago.
+        let theirs = layer(&[("a", "fact")]);
+        assert_eq!(session.merge(&ours, &theirs, Instant::now()).edits, []);
     }
 }

@@ -143,7 +143,7 @@ impl Worker {
     fn happen(&mut self, event: &Event, own: bool) {
         let Kept { layer, history, .. } = &mut self.kept;
         let edits = history.edits_of(event);
-        self.session.record(&edits, own);
+        self.session.record(&edits, own, Instant::now());
         if let Err(error) = history.happen(layer, event) {
             tracing::info!(%error, "an edit goes before what others did");
             edits.iter().for_each(|edit| layer.force(edit));
@@ -182,7 +182,7 @@ impl Worker {
             self.changed_unseen();
             return Ok(());
         };
-        let merged = self.session.merge(&self.kept.layer, &theirs.layer);
+        let merged = self.session.merge(&self.kept.layer, &theirs.layer, Instant::now());
         if !merged.edits.is_empty() {
             let edits: Arc<[Edit]> = merged.edits.into();
             let event = Event::Foreign(Arc::clone(&edits));
