@@ -71,6 +71,7 @@ pub struct Worker {
 
 impl Worker {
     pub fn new(kept: Kept, shared: Arc<Shared>, wake: Box<dyn Fn() + Send>) -> Self {
+        let session = Session::of(&kept.layer);
         Self {
             kept,
             journal: None,
@@ -79,7 +80,7 @@ impl Worker {
             received: 0,
             unsaved: None,
             retry: None,
-            session: Session::default(),
+            session,
         }
     }
 
@@ -276,7 +277,7 @@ impl Worker {
             let Some((bytes, _)) = late else { break };
             self.take_over(bytes, written)?;
         }
-        self.session.saved();
+        self.session.saved(&self.kept.layer);
         if let Some(journal) = &mut self.journal {
             journal.saved(&self.kept.on_disk);
         }
