@@ -380,9 +380,10 @@ fn the_project_in_numbers_follows_the_work() {
             .clone()
     };
     assert_eq!((stats(&workspace).articles, stats(&workspace).annotations), (3, 0));
+    run(&mut workspace, Command::ShowNumbers);
     run(&mut workspace, label("fact"));
     saved(&mut workspace);
-    workspace.wait();
+    run(&mut workspace, Command::ShowNumbers);
     assert_eq!(stats(&workspace).annotations, 1);
     run(&mut workspace, Command::ShowNumbers);
     assert_eq!(workspace.view(), View::Article);
@@ -500,6 +501,14 @@ fn the_same_words_with_different_labels_are_settled_at_once() {
     );
 }
 
+fn guidelines(desk: &Desk, base: &str, text: &str) -> Command {
+    Command::SetGuidelines {
+        root: desk.path("news"),
+        base: base.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
 #[test]
 fn guidelines_are_kept_in_the_project() {
     let (desk, mut workspace) = project();
@@ -510,17 +519,42 @@ fn guidelines_are_kept_in_the_project() {
             .project()
             .expect("a project")
             .guidelines()
+            .expect("they can be read")
             .contains("Quotes are facts")
     });
     assert_eq!(workspace.today(), "2026-03-04");
     run(
         &mut workspace,
-        Command::SetGuidelines("# Rules\n\n**From 2026-03-04:** no quotes.\n".into()),
+        guidelines(
+            &desk,
+            "# Rules\n\nQuotes are facts.",
+            "# Rules\n\n**From 2026-03-04:** no quotes.\n",
+        ),
     );
     assert_eq!(
         desk.read("news/guidelines.md"),
         "# Rules\n\n**From 2026-03-04:** no quotes.\n"
     );
+    // What others wrote meanwhile is kept.
+    desk.write("news/guidelines.md", "Theirs.");
+    workspace.run(guidelines(
+        &desk,
+        "# Rules\n\n**From 2026-03-04:** no quotes.\n",
+        "Mine.",
+    ));
+    assert!(
+        workspace.notice().text.contains("guidelines.conflict-1.md"),
+        "{:?}",
+        workspace.notice()
+    );
+    assert_eq!(
+        (
+            desk.read("news/guidelines.md"),
+            desk.read("news/guidelines.conflict-1.md")
+        ),
+        ("Mine.".into(), "Theirs.".into())
+    );
+    run(&mut workspace, Command::RefreshProject);
     assert_eq!(listed(&workspace).len(), 3, "they are no article");
 }
 
@@ -555,5 +589,122 @@ fn a_converted_text_is_corrected_before_it_is_labelled() {
         workspace.notice().text.contains("text editor"),
         "{:?}",
         workspace.notice()
+    );
+}
+
+#[test]
+fn keys_do_nothing_to_an_article_that_is_not_shown() {
+    let (_desk, mut workspace) = project();
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    run(&mut workspace, Command::ShowNumbers);
+    workspace.run(label("fact"));
+    workspace.run(Command::ToggleDone);
+    assert!(
+        workspace.notice().text.contains("not shown"),
+        "{:?}",
+        workspace.notice()
+    );
+    assert!(document(&workspace).layer().is_empty() && !workspace.is_enabled(&Command::LabelNone));
+    workspace.run(Command::Back);
+    assert_eq!(workspace.view(), View::Article);
+    workspace.run(label("fact"));
+    assert_eq!(document(&workspace).layer().len(), 1);
+}
+
+#[test]
+fn a_table_without_an_answer_stays_out() {
+    let (desk, mut workspace) = project();
+    desk.write("table.csv", "body\nOne article of a table.\n");
+    desk.write("more.txt", "More\n\nThere is more.");
+    run(
+        &mut workspace,
+        Command::Import(vec![desk.path("table.csv"), desk.path("more.txt")]),
+    );
+    assert_eq!(workspace.dialog(), Some(&Dialog::Columns));
+    run(&mut workspace, Command::Back);
+    let summary = workspace
+        .project()
+        .expect("a project")
+        .import()
+        .summary()
+        .expect("a summary");
+    assert_eq!(
+        summary
+            .added
+            .iter()
+            .map(|added| added.name.as_str())
+            .collect::<Vec<_>>(),
+        ["articles/more.txt"]
+    );
+}
+
+#[test]
+fn labels_of_two_people_meet_in_the_project() {
+    let (desk, mut workspace) = project();
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    // A colleague has added a label that is not heard of here yet.
+    let theirs = glossator::labels::built_in().propose("Rumour", |_| false);
+    Manifest::change(&desk.path("news"), |manifest| {
+        manifest.labels = manifest.labels.with(theirs).expect("a set")
+    })
+    .expect("changed");
+    run(&mut workspace, Command::LabelAnew("Forecast".into()));
+    let manifest = Manifest::read(&desk.path("news")).expect("a project");
+    let names: Vec<_> = manifest
+        .labels
+        .labels()
+        .iter()
+        .map(|label| label.name.as_str())
+        .collect();
+    assert_eq!(names, ["Fact", "Analysis", "Opinion", "Forecast", "Rumour"]);
+    // A label that only a layer knows is not lost when the set changes.
+    run(&mut workspace, Command::OpenArticle("rail.txt".into()));
+    run(&mut workspace, label("forecast"));
+    saved(&mut workspace);
+    Manifest::change(&desk.path("news"), |manifest| {
+        manifest.labels = manifest.labels.without(&LabelId::new("forecast")).expect("it is there");
+    })
+    .expect("changed");
+    eventually("it is heard of", || {
+        workspace.tick();
+        workspace
+            .project()
+            .expect("a project")
+            .manifest()
+            .labels
+            .get(&LabelId::new("forecast"))
+            .is_none()
+    });
+    saved(&mut workspace);
+    let layer = desk.read(&format!("news/annotations/{}/rail.txt.ron", folder_of_user(&workspace)));
+    assert!(layer.contains("name: \"Forecast\""), "{layer}");
+    assert_eq!(
+        document(&workspace).labels().name_of(&LabelId::new("forecast")),
+        "Forecast"
+    );
+}
+
+#[test]
+fn what_others_took_away_does_not_stop_undo() {
+    let (desk, mut workspace) = project();
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    run(&mut workspace, label("fact"));
+    run(&mut workspace, label("opinion"));
+    saved(&mut workspace);
+    let path = desk.path(&format!("news/annotations/{}/bank.txt.ron", folder_of_user(&workspace)));
+    let file = std::fs::read_to_string(&path).expect("a file");
+    // Somebody relabels the second one.
+    std::fs::write(&path, file.replace("label: \"opinion\"", "label: \"analysis\"")).expect("written");
+    eventually("it is taken over", || {
+        workspace.tick();
+        labelled(&workspace).iter().any(|(label, _)| label == "analysis")
+    });
+    run(&mut workspace, Command::Undo);
+    run(&mut workspace, Command::Undo);
+    assert_eq!(
+        labelled(&workspace).len(),
+        1,
+        "theirs stays, ours is undone: {:?}",
+        labelled(&workspace)
     );
 }

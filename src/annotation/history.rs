@@ -61,23 +61,18 @@ impl History {
     pub fn happen(&mut self, layer: &mut Layer, event: &Event) -> Result<(), EditError> {
         match event {
             Event::Done(step) => apply_all(layer, &step.edits)?,
+            // What others have changed since stays as they have it; the rest is undone.
             Event::Undone => {
                 if let Some(step) = self.done.last() {
-                    apply_all(layer, &step.inverse_edits())?;
+                    apply_fitting(layer, &step.inverse_edits())?;
                 }
             }
             Event::Redone => {
                 if let Some(step) = self.undone.last() {
-                    apply_all(layer, &step.edits)?;
+                    apply_fitting(layer, &step.edits)?;
                 }
             }
-            Event::Foreign(edits) => {
-                for edit in edits.iter() {
-                    if layer.fits(edit) {
-                        layer.apply(edit)?;
-                    }
-                }
-            }
+            Event::Foreign(edits) => apply_fitting(layer, edits)?,
             Event::Joined { .. } => {}
         }
         self.record(event);
@@ -143,6 +138,16 @@ impl History {
         done.chain(undone)
             .chain(std::iter::repeat_n(Event::Undone, self.undone.len()))
     }
+}
+
+/// Applies the edits that fit what is there.
+fn apply_fitting(layer: &mut Layer, edits: &[Edit]) -> Result<(), EditError> {
+    for edit in edits {
+        if layer.fits(edit) {
+            layer.apply(edit)?;
+        }
+    }
+    Ok(())
 }
 
 /// Applies all edits or none.

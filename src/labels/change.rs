@@ -103,6 +103,23 @@ impl LabelSet {
         Ok(Self { labels })
     }
 
+    /// This set with what was changed between `before` and `after`: so that what others have changed in it meanwhile stays.
+    pub fn with_changes(&self, before: &Self, after: &Self) -> Self {
+        let unchanged = |label: &Label| before.get(&label.id) == Some(label);
+        // What was not touched is as it is here, and gone if it is gone here.
+        let kept = after.labels.iter().filter_map(|label| match unchanged(label) {
+            true => self.get(&label.id).cloned(),
+            false => Some(label.clone()),
+        });
+        let mut labels: Vec<Label> = kept.collect();
+        let of_others = self
+            .labels
+            .iter()
+            .filter(|label| after.get(&label.id).is_none() && before.get(&label.id).is_none());
+        labels.extend(of_others.cloned());
+        Self { labels }
+    }
+
     /// The set without a label; what is under it goes under what it is under.
     ///
     /// # Errors

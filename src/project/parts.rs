@@ -120,7 +120,9 @@ impl Parts {
         let mut decided: Vec<(&Group<'_>, String)> = Vec::new();
         for group in &groups {
             *of_stratum.entry(&group.stratum).or_default() += group.names.len();
-            match group.names.iter().find_map(|name| self.articles.get(*name)) {
+            let known = group.names.iter().find_map(|name| self.articles.get(*name));
+            // A part that there is no more has no articles: they are drawn anew.
+            match known.filter(|part| self.shares.iter().any(|(name, _)| name == *part)) {
                 Some(part) => decided.push((group, part.clone())),
                 None => {
                     let name = group.names.first().copied().unwrap_or_default();
@@ -135,27 +137,46 @@ impl Parts {
         for (group, part) in &decided {
             *have.entry((place(part), &group.stratum)).or_default() += group.names.len();
         }
+        let count_of_all = groups.iter().map(|group| group.names.len()).sum::<usize>() as f64;
+        let mut in_all: HashMap<usize, usize> = HashMap::new();
+        for ((part, _), count) in &have {
+            if let Some(part) = part {
+                *in_all.entry(*part).or_default() += count;
+            }
+        }
         // The largest groups first, as long as there is room for them; equal ones in an order that the seed decides.
         drawn.sort_unstable_by_key(|(size, draw, _)| (std::cmp::Reverse(*size), *draw));
         for (size, _, group) in drawn {
             let total = of_stratum.get(&*group.stratum).copied().unwrap_or_default() as f64;
             let missing = |(place, (_, share)): &(usize, &(String, f64))| {
                 let count = have.get(&(Some(*place), &*group.stratum)).copied().unwrap_or_default();
-                share * total - count as f64
+                // Strata of few articles leave small parts empty, each by a fraction: what is missing over all strata
+                // counts too.
+                let missing_in_all = share * count_of_all - in_all.get(place).copied().unwrap_or_default() as f64;
+                share * total - count as f64 + missing_in_all.clamp(-2.0, 2.0)
             };
             let parts = self.shares.iter().enumerate();
             let part = parts.max_by(|one, other| missing(one).total_cmp(&missing(other)));
             let Some((place, (part, _))) = part else { return };
             *have.entry((Some(place), &group.stratum)).or_default() += size;
+            *in_all.entry(place).or_default() += size;
             decided.push((group, part.clone()));
         }
         for (group, part) in decided {
             for name in &group.names {
-                self.articles.entry((*name).to_owned()).or_insert_with(|| part.clone());
+                let kept = self
+                    .articles
+                    .get(*name)
+                    .is_some_and(|kept| self.shares.iter().any(|(name, _)| name == kept));
+                if !kept {
+                    self.articles.insert((*name).to_owned(), part.clone());
+                }
             }
         }
-        let is_there = |name: &str| index.position(name).is_some();
-        self.articles.retain(|name, _| is_there(name));
+        // What cannot be seen now may be there again tomorrow, and must be in the same part then.
+        if index.unreadable().is_empty() {
+            self.articles.retain(|name, _| index.position(name).is_some());
+        }
     }
 
     fn groups<'a>(&self, index: &'a Index, labelled_by: &str) -> Vec<Group<'a>> {
@@ -263,6 +284,29 @@ mod tests {
         );
         assert_eq!(grown.articles["copy.txt"], grown.articles["003.txt"]);
         assert!(grown.articles.contains_key("later.txt"));
+    }
+
+    #[test]
+    fn many_small_strata_leave_no_part_empty() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for number in 0..150 {
+            let article = format!(
+                "(version: 1, source: \"Paper {}\", text: \"Number {number}.\")",
+                number / 3
+            );
+            fs::write(folder.path().join(format!("{number:03}.article.ron")), article).expect("written");
+        }
+        let index = Index::default()
+            .refreshed(folder.path(), &Progress::default(), &|_| ())
+            .expect("wanted");
+        let shares = [("train", 0.8), ("validation", 0.1), ("test", 0.1)].map(|(name, share)| (name.to_owned(), share));
+        let mut parts = Parts::new(3, Stratum::Source, shares.into()).expect("parts");
+        parts.assign(&index, "ana");
+        let counts: Vec<usize> = parts.counts().into_iter().map(|(_, count)| count).collect();
+        assert!(
+            counts[0].abs_diff(120) <= 3 && counts[1].abs_diff(15) <= 3,
+            "{counts:?}"
+        );
     }
 
     #[test]

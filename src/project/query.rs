@@ -120,7 +120,10 @@ pub const KEYS: [(&str, &str); 13] = [
     ("state:new", "new, begun, done, skipped or broken; several with commas"),
     ("label:fact", "has a span with this label"),
     ("article:fact", "the article as a whole has this label"),
-    ("source:", "who published it; in quotes if it has spaces"),
+    (
+        "source:",
+        "who published it; in quotes if it has spaces, with = before it for exactly that",
+    ),
     ("date:2026-03", "when it was published, or the beginning of that"),
     ("lang:en", "its language"),
     ("split:train", "the split it is in"),
@@ -159,7 +162,7 @@ impl Query {
 /// A term as it is written, with quotes where it needs them.
 pub fn written(key: &str, value: &str) -> String {
     if value.is_empty() || value.contains(|character: char| character.is_whitespace() || character == '"') {
-        format!("{key}:\"{}\"", value.replace('"', ""))
+        format!("{key}:\"{}\"", value.replace('"', "'"))
     } else {
         format!("{key}:{value}")
     }
@@ -245,10 +248,10 @@ impl Term {
             Self::Document(label) => labelled().is_some_and(|labelled| labelled.document.contains(label)),
             Self::Source(source) => {
                 let of = text().and_then(|text| text.source.as_deref()).unwrap_or_default();
-                if source.is_empty() {
-                    of.is_empty()
-                } else {
-                    contains(of, source)
+                match source.strip_prefix('=') {
+                    Some(exact) => of.to_lowercase().replace('"', "'") == exact,
+                    None if source.is_empty() => of.is_empty(),
+                    None => contains(of, source),
                 }
             }
             Self::Date(date) => {

@@ -1,15 +1,12 @@
 //! Changing the layer of an article that is not open: as one step, which can be undone there.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
-use super::{Loaded, OpenError, SaveStatus, Saver, journal, open};
+use super::{Journal, Loaded, OpenError, journal, open, save_layer};
 use crate::{
     annotation::{Edit, Event, Layer, Step},
     article::Article,
 };
-
-/// How long the disk may take.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Makes edits to `annotator`'s labels of the article at `path`, as one step called `name`. `journals` is the folder of
 /// journals. Gives back the edits.
@@ -35,26 +32,28 @@ pub fn amend(
         .as_deref()
         .map(|path| journal::remember(path, &opened.article, &loaded.layer, &on_disk))
         .unwrap_or_default();
-    let parts = (loaded.layer, remembered.history);
-    let saver = Saver::start(
-        opened.layer_path,
-        opened.article,
-        loaded.header,
-        parts,
-        on_disk,
-        journal,
-        Box::new(|| {}),
-    )
-    .map_err(|error| error.to_string())?;
-    remembered.unsaved.into_iter().for_each(|event| saver.happened(event));
+    if !remembered.unsaved.is_empty() {
+        return Err("Something of it was not saved when the program last ended: open it first.".to_owned());
+    }
+    let (mut layer, mut history) = (loaded.layer, remembered.history);
     let step = Step {
         name: name.to_owned(),
         edits: edits.clone(),
     };
-    saver.happened(Event::Done(step.into()));
-    match saver.flush(PATIENCE) {
-        SaveStatus::Failed { message, .. } => Err(message),
-        SaveStatus::Pending => Err("The disk does not answer.".to_owned()),
-        SaveStatus::Clean | SaveStatus::Saved { .. } => Ok(edits),
+    let (before, done) = (history.clone(), Event::Done(step.into()));
+    history.happen(&mut layer, &done).map_err(|error| error.to_string())?;
+    let foreign = on_disk.foreign(&opened.layer_path).map_err(|error| error.to_string())?;
+    if foreign.is_some() {
+        return Err("Another program has just written to it. Try again.".to_owned());
     }
+    let written =
+        save_layer(&opened.layer_path, &opened.article, &loaded.header, &layer).map_err(|error| error.to_string())?;
+    // Only what is on disk is noted down: what failed must not come back by itself.
+    if let Some(path) = journal {
+        let mut journal = Journal::open(path, &opened.article, &before, &on_disk);
+        journal.add(opened.article.text(), &done);
+        journal.saved(&written);
+        journal.sync();
+    }
+    Ok(edits)
 }

@@ -185,12 +185,13 @@ pub fn read(path: &Path) -> Result<Article, ArticleFileError> {
     Ok(article.with_origin(made_from.unwrap_or_default()))
 }
 
-/// Puts another text in the place of the one that a file holds. Only for articles that nobody has labelled: their
-/// labels would lie elsewhere.
+/// Puts another text in the place of `base`, which a file holds. Only for articles that nobody has labelled: their labels
+/// would lie elsewhere.
 ///
 /// # Errors
-/// If the file cannot be read or written, or says what this program does not know; it is as it was then.
-pub fn correct(path: &Path, text: &str) -> Result<(), String> {
+/// If the file cannot be read or written, holds another text, or says what this program does not know; it is as it was
+/// then.
+pub fn correct(path: &Path, base: &str, text: &str) -> Result<(), String> {
     let bytes = fs::read(path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
     let mut unknown = Vec::new();
     let source = parse::clean(bytes).map_err(|error| error.to_string())?;
@@ -201,6 +202,9 @@ pub fn correct(path: &Path, text: &str) -> Result<(), String> {
         return Err(format!(
             "{path} says more than this Glossator knows, and a change would lose that: update Glossator."
         ));
+    }
+    if article::decode::plain(file.text.clone()).text != base {
+        return Err("Somebody else has changed the text meanwhile. Open the article again.".to_owned());
     }
     let Some(from) = file.from.clone() else {
         return Err(format!("{} does not say what it was made from.", path.display()));
@@ -319,7 +323,12 @@ She said "yes" \ 😊 é."#,
         let path = folder.path().join("news.article.ron");
         let before = file("On e.");
         fs::write(&path, to_ron(&before).expect("RON")).expect("written");
-        correct(&path, "One.\r\n").expect("corrected");
+        correct(&path, "On e.", "One.\r\n").expect("corrected");
+        assert!(
+            correct(&path, "On e.", "Two.")
+                .expect_err("refused")
+                .contains("meanwhile")
+        );
         let after = ArticleFile {
             text: "One.\n".to_owned(),
             ..before
@@ -331,7 +340,7 @@ She said "yes" \ 😊 é."#,
             .replace("version: 1", "version: 2");
         fs::write(&path, &newer).expect("written");
         assert!(
-            correct(&path, "Two.")
+            correct(&path, "One.\n", "Two.")
                 .expect_err("refused")
                 .contains("update Glossator")
         );

@@ -14,8 +14,16 @@ use super::WriteError;
 /// # Errors
 /// If it cannot be renamed; then nothing has changed.
 pub fn set_aside(path: &Path) -> Result<PathBuf, WriteError> {
+    set_aside_as(path, "broken")
+}
+
+/// Renames a file to `news.<what>-1.ron` or the like. Never overwrites anything.
+///
+/// # Errors
+/// If it cannot be renamed; then nothing has changed.
+pub fn set_aside_as(path: &Path, what: &str) -> Result<PathBuf, WriteError> {
     let failed = |error| WriteError::new(path, error);
-    let (free, _) = claim(path, "broken").map_err(failed)?;
+    let (free, _) = claim(path, what).map_err(failed)?;
     match fs::rename(path, &free) {
         Ok(()) => Ok(free),
         Err(error) => {

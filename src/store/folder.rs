@@ -17,6 +17,8 @@ use crate::article::{Pattern, decode};
 const TEXTS: [&str; 4] = ["txt", "text", "md", "markdown"];
 /// The guidelines of a project: Markdown, but no article.
 pub const GUIDELINES: &str = "guidelines.md";
+/// Longer articles are not searched along with all others, in bytes: several are read at once.
+const LONGEST_SEARCHED: u64 = 256 << 20;
 /// How deep folders may nest.
 const DEEPEST: usize = 64;
 
@@ -141,7 +143,8 @@ fn is_article(root: &Path, path: &Path) -> bool {
         .is_some_and(|ending| TEXTS.iter().any(|text| ending.eq_ignore_ascii_case(text)));
     let about_project = path.parent() == Some(root)
         && path.file_name().is_some_and(|name| {
-            name == GUIDELINES || name.to_string_lossy().to_ascii_lowercase().starts_with("readme.")
+            let name = name.to_string_lossy().to_ascii_lowercase();
+            name.starts_with("guidelines.") || name.starts_with("readme.")
         });
     is_text && !about_project
 }
@@ -195,7 +198,9 @@ pub fn head_of(path: &Path, length: usize) -> io::Result<Vec<u8>> {
 /// The text of an article, if it may hold what is looked for. Nothing else of the article is worked out: that would take
 /// longer than to look.
 pub fn text_to_search(path: &Path, pattern: &Pattern) -> Option<String> {
-    let bytes = fs::read(path).ok().filter(|bytes| pattern.may_be_in(bytes))?;
+    let bytes = read_at_most(path, LONGEST_SEARCHED)
+        .ok()
+        .filter(|bytes| pattern.may_be_in(bytes))?;
     if article_file::is_article_file(path) {
         article_file::text_of(bytes)
     } else {

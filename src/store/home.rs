@@ -124,6 +124,13 @@ pub fn layer_in(root: &Path, name: &str, annotator: &str) -> PathBuf {
     path
 }
 
+/// Whether any annotator has labelled the article that a project calls `name`, or has a file for it that cannot be read.
+pub fn is_labelled(root: &Path, name: &str) -> bool {
+    let annotators = std::fs::read_dir(root.join(LAYERS)).into_iter().flatten().flatten();
+    let mut layers = annotators.map(|folder| layer_in(root, name, &folder.file_name().to_string_lossy()));
+    layers.any(|path| path.is_file() && !super::outline(&path).is_ok_and(|outline| outline.marks.is_empty()))
+}
+
 /// The name of an annotator's folder: the name of the annotator, without what no folder can be called.
 pub fn folder_of(annotator: &str) -> String {
     let plain: String = annotator

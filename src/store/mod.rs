@@ -45,7 +45,7 @@ mod write_error;
 
 pub use amend::amend;
 pub use article_file::{ArticleFile, ArticleFileError, Origin};
-pub use aside::set_aside;
+pub use aside::{set_aside, set_aside_as};
 pub use atomic::put_new;
 pub use fault::{Fault, FaultKind};
 pub use frame_log::{FrameCost, FrameLog, FrameLogError};

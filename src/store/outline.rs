@@ -1,12 +1,13 @@
 //! What an annotation file says without its article: enough to count and to list, in a project of many.
 
-use std::{borrow::Cow, fs, path::Path};
+use std::{borrow::Cow, path::Path};
 
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
     LoadError, SyntaxError,
+    folder::read_at_most,
     in_lines::InLines,
     parse::{self, ArticleIn},
     quick_row,
@@ -45,6 +46,9 @@ pub struct OutlinedMark {
     pub made: Option<Timestamp>,
 }
 
+/// The longest file that is looked at along with all others, in bytes.
+const LONGEST: u64 = 256 << 20;
+
 #[derive(Deserialize)]
 struct FileIn<'a> {
     article: ArticleIn,
@@ -80,7 +84,7 @@ pub fn outline(path: &Path) -> Result<Outline, LoadError> {
         path: path.to_owned(),
         error,
     };
-    of_bytes(fs::read(path).map_err(unreadable)?).map_err(|error| LoadError::Broken {
+    of_bytes(read_at_most(path, LONGEST).map_err(unreadable)?).map_err(|error| LoadError::Broken {
         path: path.to_owned(),
         error,
     })

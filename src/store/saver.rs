@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use tempfile::TempPath;
 
 use self::worker::{Kept, Message, Worker};
-use super::{Header, Home, OnDisk, WriteError, atomic, to_ron};
+use super::{Header, Home, MANIFEST, OnDisk, WriteError, atomic, home, to_ron};
 use crate::{
     annotation::{Edit, Event, History, Layer},
     article::Article,
@@ -279,9 +279,16 @@ fn exchange_layer(
 ) -> Result<(OnDisk, Option<TempPath>), WriteError> {
     let ron = to_ron(&header.home.reference(path, article.path()), article, header, layer)
         .map_err(|error| WriteError::new(path, std::io::Error::other(error)))?;
-    if header.home != Home::Beside
+    if let Home::Project { root, .. } = &header.home
         && let Some(folder) = path.parent()
     {
+        // A project that was renamed or taken away must not come into being anew with nothing but these labels in it.
+        if !home::is_project(root) {
+            return Err(WriteError::new(
+                &root.join(MANIFEST),
+                std::io::ErrorKind::NotFound.into(),
+            ));
+        }
         std::fs::create_dir_all(folder).map_err(|error| WriteError::new(path, error))?;
     }
     let (metadata, old) = atomic::exchange_with(path, |file| std::io::Write::write_all(file, ron.as_bytes()))?;

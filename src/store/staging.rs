@@ -123,8 +123,13 @@ fn give_name(from: &Path, to: &Path) -> io::Result<()> {
 /// For file systems that can do no better.
 fn copy_to_new(from: &Path, to: &Path) -> io::Result<()> {
     let mut file = File::options().write(true).create_new(true).open(to)?;
-    io::copy(&mut File::open(from)?, &mut file)?;
-    file.sync_all()
+    let copied = File::open(from)
+        .and_then(|mut from| io::copy(&mut from, &mut file))
+        .and_then(|_| file.sync_all());
+    if copied.is_err() {
+        undo(to);
+    }
+    copied
 }
 
 #[expect(

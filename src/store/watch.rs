@@ -20,7 +20,8 @@ const POLL: Duration = Duration::from_secs(20);
 /// Watches a folder and all below it, for as long as it lives.
 pub struct Watch {
     changed: Arc<Changed>,
-    _watcher: Box<dyn Send>,
+    /// Ends the threads when it is dropped.
+    _alive: mpsc::Sender<()>,
 }
 
 type Changed = Mutex<BTreeSet<PathBuf>>;
@@ -35,35 +36,68 @@ impl fmt::Debug for Watch {
 
 impl Watch {
     /// Starts to watch a folder. `wake` is called from another thread when something has changed. Where the system cannot
-    /// tell of changes, the folder is looked through now and then; `None` if even that is not possible.
-    pub fn start(folder: &Path, wake: impl Fn() + Send + 'static) -> Option<Self> {
+    /// tell of changes, as on network drives, the folder is looked through now and then.
+    pub fn start(folder: &Path, wake: impl Fn() + Send + 'static) -> Self {
         let changed = Arc::new(Changed::default());
         let (happened, heard) = mpsc::channel();
-        thread::spawn(move || tell(&heard, &wake));
-        let handler = || {
-            let (root, changed, happened) = (folder.to_owned(), Arc::clone(&changed), happened.clone());
-            move |event: notify::Result<Event>| note(&root, &changed, &happened, event)
-        };
-        let watcher = watcher::<RecommendedWatcher>(folder, handler(), Config::default()).or_else(|error| {
-            tracing::info!(%error, "the folder is looked through now and then instead");
-            watcher::<PollWatcher>(folder, handler(), Config::default().with_poll_interval(POLL))
+        let (watch, ended) = mpsc::channel();
+        let (root, shared) = (folder.to_owned(), Arc::clone(&changed));
+        thread::spawn(move || {
+            // To begin takes long in a large folder.
+            let watcher = begin(&root, &shared, &happened);
+            // What happened meanwhile was not told.
+            shared.lock().unwrap_or_else(PoisonError::into_inner).insert(root);
+            let _ = happened.send(());
+            drop(happened);
+            thread::spawn(move || tell(&heard, &wake));
+            // Nothing is sent: this waits until the watch is dropped.
+            let _ = ended.recv();
+            drop(watcher);
         });
-        match watcher {
-            Ok(watcher) => Some(Self {
-                changed,
-                _watcher: watcher,
-            }),
-            Err(error) => {
-                tracing::warn!(%error, "changes by others will not be noticed until the project is opened again");
-                None
-            }
-        }
+        Self { changed, _alive: watch }
     }
 
-    /// What has changed since the last call.
+    /// What has changed since the last call. When watching has begun the folder itself is told once: anything may have
+    /// changed before.
     pub fn take(&self) -> BTreeSet<PathBuf> {
         std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// What tells of changes in a folder, if anything can.
+fn begin(folder: &Path, changed: &Arc<Changed>, happened: &mpsc::Sender<()>) -> Option<Box<dyn Send>> {
+    let handler = || {
+        let (root, changed, happened) = (folder.to_owned(), Arc::clone(changed), happened.clone());
+        move |event: notify::Result<Event>| note(&root, &changed, &happened, event)
+    };
+    let polling = || watcher::<PollWatcher>(folder, handler(), Config::default().with_poll_interval(POLL));
+    let watcher = if is_on_network(folder) {
+        polling()
+    } else {
+        watcher::<RecommendedWatcher>(folder, handler(), Config::default()).or_else(|error| {
+            tracing::info!(%error, "the folder is looked through now and then instead");
+            polling()
+        })
+    };
+    watcher
+        .inspect_err(|error| {
+            tracing::warn!(%error, "changes by others will not be noticed until the project is opened again");
+        })
+        .ok()
+}
+
+/// Whether a folder lies on a drive that other machines write to, of which the system does not tell.
+#[cfg(target_os = "linux")]
+fn is_on_network(folder: &Path) -> bool {
+    // NFS, SMB, CIFS, SMB 2, 9p, and what runs in user space (sshfs and the like): statfs(2).
+    const NETWORK: [u32; 6] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x6573_5546];
+    let kind = rustix::fs::statfs(folder).map(|stat| stat.f_type);
+    kind.is_ok_and(|kind| u32::try_from(kind).is_ok_and(|kind| NETWORK.contains(&kind)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_on_network(_: &Path) -> bool {
+    false
 }
 
 fn watcher<W: Watcher + Send + 'static>(
@@ -119,8 +153,9 @@ mod tests {
         let (sender, heard) = mpsc::channel();
         let watch = Watch::start(folder.path(), move || {
             let _ = sender.send(());
-        })
-        .expect("it can be watched");
+        });
+        heard.recv_timeout(Duration::from_secs(10)).expect("it has begun");
+        assert!(watch.take().contains(folder.path()));
         fs::read(folder.path().join("read.txt")).expect("read");
         fs::write(folder.path().join(".hidden"), "1").expect("written");
         fs::write(folder.path().join("may/a.txt"), "1").expect("written");

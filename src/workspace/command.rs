@@ -93,8 +93,15 @@ pub enum Command {
     Settle(usize, LabelId),
     /// Take the last decision about a conflict back.
     TakeDecisionBack,
-    /// Change the guidelines of the project: Markdown.
-    SetGuidelines(String),
+    /// Change the guidelines of a project: Markdown.
+    SetGuidelines {
+        /// The folder of the project.
+        root: PathBuf,
+        /// What they were when somebody began to change them.
+        base: String,
+        /// What they are to be.
+        text: String,
+    },
     /// Look at the files of the project again.
     RefreshProject,
     /// Try to save now.
@@ -385,6 +392,25 @@ impl Command {
         Self::ShowSettings,
         Self::SetAside,
     ];
+
+    /// Whether it is about the text or the annotations of the open article, so that it makes no sense where these are not
+    /// to be seen.
+    pub fn needs_text(&self) -> bool {
+        let elsewhere = matches!(
+            self,
+            Self::NextArticle
+                | Self::PreviousArticle
+                | Self::NextUnfinished
+                | Self::ShowArticles
+                | Self::ShowSearch
+                | Self::SearchArticles(..)
+                | Self::SwitchPanel
+                | Self::Back
+                | Self::Settle(..)
+                | Self::TakeDecisionBack
+        );
+        matches!(self.section(), Section::Move | Section::Label) && !elsewhere
+    }
 
     /// Whether a key that is held down does it again and again.
     pub fn repeats(&self) -> bool {

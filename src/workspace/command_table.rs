@@ -79,7 +79,7 @@ impl Command {
             C::ShowConsistency => row("show-consistency", View, "Same words, different labels", "Sentences that are labelled differently in different places, to be settled"),
             C::Settle(..) => row("settle", Label, "All are this", "Give the label to all of your places, as one step"),
             C::TakeDecisionBack => row("take-decision-back", Label, "Take the last decision back", "All spans get the labels that they had"),
-            C::SetGuidelines(_) => row("set-guidelines", File, "Change the guidelines", "Markdown, kept in the project"),
+            C::SetGuidelines { .. } => row("set-guidelines", File, "Change the guidelines", "Markdown, kept in the project"),
             C::RefreshProject => row("refresh-project", File, "Look at the files again", "Take in what others have changed in the folder of the project"),
             C::OpenExample => row("open-example", File, "Open the example", "The article that comes with the program, to try things out"),
             C::KnowHow => row("know-how", View, "Put away", "Do not show this again"),

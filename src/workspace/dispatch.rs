@@ -9,6 +9,13 @@ use crate::{
 
 impl Workspace {
     pub(super) fn dispatch(&mut self, command: Command) -> Outcome {
+        if self.view() != View::Article && command.needs_text() {
+            // The last decision is what is taken back where decisions are made.
+            return match command {
+                Command::Undo if self.view() == View::Consistency => self.take_decision_back(),
+                _ => Err("The article is not shown now. Go back to it first (Esc).".into()),
+            };
+        }
         match command {
             Command::Open => self.request(Request::Pick(PathFor::Article)),
             Command::OpenFile(path) => return self.open_path(path),
@@ -42,7 +49,7 @@ impl Workspace {
             Command::ShowConsistency => return self.show_consistency(),
             Command::Settle(place, label) => return self.settle(place, label),
             Command::TakeDecisionBack => return self.take_decision_back(),
-            Command::SetGuidelines(text) => return self.set_guidelines(text),
+            Command::SetGuidelines { root, base, text } => return self.set_guidelines(&root, &base, text),
             Command::RefreshProject => return self.refresh_project(),
             Command::ReadAs(encoding) => return self.read_as(encoding),
             Command::SetLanguage(language) => return self.set_language(language),
@@ -133,8 +140,6 @@ impl Workspace {
             Command::ToggleUnsure => return self.toggle_unsure(),
             Command::EditNote => return self.edit_note(),
             Command::SetNote(id, note) => return self.set_note(&id, &note),
-            // Where decisions are made, the last one is what is taken back.
-            Command::Undo if self.view() == View::Consistency => return self.take_decision_back(),
             Command::Undo => return self.undo(),
             Command::Redo => return self.redo(),
             Command::ShowFind => return self.show_find(),

@@ -375,8 +375,8 @@ impl Document {
     /// Lets something happen to the layer, and keeps the tally and all else true.
     fn apply(&mut self, event: &Event) -> Result<(), EditError> {
         let mut edits = self.history.edits_of(event);
-        if let Event::Foreign(_) = event {
-            edits.retain(|edit| self.parts.layer.fits(edit));
+        if !matches!(event, Event::Done(_)) && !edits.iter().all(|edit| self.parts.layer.fits(edit)) {
+            edits = fitting(&self.parts.layer, edits);
         }
         let (
             Parts {
@@ -442,4 +442,13 @@ impl Document {
             changed: None,
         }
     }
+}
+
+/// The edits that fit a layer, one after the other.
+fn fitting(layer: &Layer, edits: Vec<Edit>) -> Vec<Edit> {
+    let mut layer = layer.clone();
+    edits
+        .into_iter()
+        .filter(|edit| layer.fits(edit) && layer.apply(edit).is_ok())
+        .collect()
 }

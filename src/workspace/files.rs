@@ -67,6 +67,7 @@ impl Workspace {
                 let document = Document::new(*parts);
                 let path = document.article().path().to_owned();
                 let said = opened_with(&document);
+                self.remember_place();
                 self.show(document);
                 self.say(said);
                 self.follow_article(&path);

@@ -86,6 +86,9 @@ impl Workspace {
         let document = self.document();
         let is_writable = document.is_some_and(|document| document.read_only().is_none());
         let has_annotation = document.is_some_and(|document| document.annotation_at_hand().is_some());
+        if self.view() != View::Article && command.needs_text() && *command != C::Undo {
+            return false;
+        }
         match command {
             C::Open | C::OpenExample | C::Quit | C::ShowCommands | C::ShowKeys | C::ShowSettings => true,
             C::NewProject => true,
@@ -104,7 +107,7 @@ impl Workspace {
             C::ToggleStepOver | C::ToggleParagraphAsOne | C::ToggleTrim | C::ToggleNeighbours => true,
             C::NextHit | C::PreviousHit | C::LabelHit => self.find().is_some_and(|find| !find.hits().is_empty()),
             C::SetAside => document.is_some_and(|document| document.read_only().is_some() && !document.is_loading()),
-            C::Undo if self.view() == View::Consistency => self
+            C::Undo if self.view() != View::Article => self
                 .project()
                 .is_some_and(|project| project.consistency().last_decision().is_some()),
             C::Undo => is_writable && document.is_some_and(|document| document.history().to_undo().is_some()),
@@ -129,6 +132,7 @@ impl Workspace {
             return Err("Without a name nobody knows whose labels these are.".into());
         }
         self.change_settings(|settings| name.clone_into(&mut settings.annotator));
+        self.annotator_changed();
         self.say(format!(
             "Articles that nobody has labelled yet will be labelled by {name}"
         ));

@@ -169,7 +169,11 @@ impl Workspace {
 
     /// Drops the selection, or closes what is open.
     pub(super) fn back(&mut self) -> Outcome {
-        if self.close_dialog() {
+        if matches!(self.dialog, Some(super::Dialog::Columns)) {
+            // No answer is an answer: the table stays out, and the rest comes in.
+            return self.choose_columns(None);
+        }
+        if self.close_dialog() || self.leave_view() {
             return Ok(());
         }
         let found = self.close_find();

@@ -249,7 +249,10 @@ fn of_sources(sources: BTreeMap<String, Vec<u64>>) -> Vec<Bar> {
     let mut bars: Vec<Bar> = sources
         .into_iter()
         .map(|(source, values)| Bar {
-            query: Some(query::written("source", &source)),
+            query: Some(match source.as_str() {
+                "" => query::written("source", ""),
+                source => query::written("source", &format!("={source}")),
+            }),
             name: if source.is_empty() {
                 "no source".to_owned()
             } else {

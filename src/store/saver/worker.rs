@@ -143,7 +143,10 @@ impl Worker {
     /// Lets something happen to the replica. What was taken over from others in the meantime gives way.
     fn happen(&mut self, event: &Event, own: bool) {
         let Kept { layer, history, .. } = &mut self.kept;
-        let edits = history.edits_of(event);
+        let mut edits = history.edits_of(event);
+        if !matches!(event, Event::Done(_)) {
+            edits.retain(|edit| layer.fits(edit));
+        }
         self.session.record(&edits, own, Instant::now());
         if let Err(error) = history.happen(layer, event) {
             tracing::info!(%error, "an edit goes before what others did");

@@ -16,6 +16,9 @@ use crate::{
     workspace::{Command, Request},
 };
 
+/// After so many frames a clipboard that has not answered has no text.
+const FRAMES_FOR_PASTE: u8 = 10;
+
 impl App {
     /// Everything that is not painting: news from other threads, keys, files dropped, the window's close button.
     pub(super) fn attend(&mut self, context: &Context) {
@@ -83,18 +86,31 @@ impl App {
 
     /// Makes an article of what was pasted, if that was asked for.
     fn take_pasted(&mut self, context: &Context) {
-        if !self.pastes_article {
-            return;
-        }
-        let pasted = context.input(|input| {
-            input.events.iter().find_map(|event| match event {
-                egui::Event::Paste(text) => Some(text.clone()),
+        let Some(left) = self.pastes_article else { return };
+        let pasted = context.input_mut(|input| {
+            let place = input
+                .events
+                .iter()
+                .position(|event| matches!(event, egui::Event::Paste(_)))?;
+            // The text is no longer for whatever has the keyboard.
+            match input.events.remove(place) {
+                egui::Event::Paste(text) => Some(text),
                 _ => None,
-            })
+            }
         });
-        if let Some(text) = pasted {
-            self.pastes_article = false;
-            self.workspace.run(Command::ImportText(text));
+        match pasted {
+            Some(text) => {
+                self.pastes_article = None;
+                self.workspace.run(Command::ImportText(text));
+            }
+            // The answer comes with one of the next frames, or there is nothing to paste.
+            None => {
+                self.pastes_article = left.checked_sub(1);
+                if self.pastes_article.is_none() {
+                    self.workspace.run(Command::ImportText(String::new()));
+                }
+                context.request_repaint();
+            }
         }
     }
 
@@ -157,7 +173,7 @@ impl App {
                     context.memory_mut(|memory| memory.request_focus(articles::search_field()));
                 }
                 Request::PasteArticle => {
-                    self.pastes_article = true;
+                    self.pastes_article = Some(FRAMES_FOR_PASTE);
                     context.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
                 }
                 Request::FocusFind => context.memory_mut(|memory| memory.request_focus(find_bar::find_field())),

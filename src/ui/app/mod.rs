@@ -31,8 +31,8 @@ pub struct App {
     list: ListState,
     articles: ArticlesState,
     project_guidelines: GuidelinesState,
-    /// What is pasted next becomes an article.
-    pastes_article: bool,
+    /// What is pasted within so many frames becomes an article.
+    pastes_article: Option<u8>,
     minimap: Minimap,
     guidelines: Option<Guidelines>,
     /// The text view as a widget, once it was shown.
@@ -66,7 +66,7 @@ impl App {
             list: ListState::default(),
             articles: ArticlesState::default(),
             project_guidelines: GuidelinesState::default(),
-            pastes_article: false,
+            pastes_article: None,
             minimap: Minimap::default(),
             guidelines: built_in_guidelines(),
             text_widget: None,

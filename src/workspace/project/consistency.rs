@@ -121,6 +121,8 @@ impl Workspace {
         if project.consistency.looking.is_some() || place >= project.consistency.conflicts.len() {
             return Err("The list has just changed. Look again.".into());
         }
+        self.refuse_if_read_only()?;
+        let project = self.open_project()?;
         let conflict = project.consistency.conflicts.remove(place);
         let decision = Decision {
             conflict,
@@ -137,12 +139,19 @@ impl Workspace {
         if project.consistency.settling.is_some() {
             return Err("The last decision is still being written; a moment.".into());
         }
+        self.refuse_if_read_only()?;
+        let project = self.open_project()?;
         let decision = project
             .consistency
             .decisions
             .pop()
             .ok_or("There is no decision to take back.")?;
         self.decide(decision, true)
+    }
+
+    /// The open article may be among those that are changed.
+    fn refuse_if_read_only(&mut self) -> Outcome {
+        self.writable().map(|_| ())
     }
 
     fn decide(&mut self, mut decision: Decision, takes_back: bool) -> Outcome {

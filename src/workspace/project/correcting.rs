@@ -1,7 +1,9 @@
 //! Correcting the text of an article that was converted, before anybody labels it.
 
+use std::sync::Arc;
+
 use crate::{
-    store::article_file,
+    store::{article_file, home},
     workspace::{Dialog, Outcome, Refusal, Workspace},
 };
 
@@ -50,10 +52,15 @@ impl Workspace {
         if text.trim().is_empty() {
             return Err("An article needs a text.".into());
         }
-        let Some(path) = self.document().map(|document| document.article().path().to_owned()) else {
-            return Ok(());
-        };
-        article_file::correct(&path, text).map_err(Refusal)?;
+        let Some(document) = self.document() else { return Ok(()) };
+        let (path, base) = (document.article().path().to_owned(), Arc::clone(document.text()));
+        // The index may not have been read to its end.
+        if let (Some(project), Some(name)) = (self.project(), self.article_name())
+            && home::is_labelled(project.root(), &name)
+        {
+            return Err("Somebody has labelled this article: the labels would lie elsewhere.".into());
+        }
+        article_file::correct(&path, base.as_str(), text).map_err(Refusal)?;
         self.open(path, None)
     }
 }

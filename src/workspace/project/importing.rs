@@ -80,6 +80,8 @@ impl OpenProject {
         let (root, index) = (self.root.clone(), self.index.clone());
         let (sources, choices) = (std::mem::take(&mut self.import.sources), self.import.choices.clone());
         self.import.running = Some(Job::start(Arc::clone(&self.wake), move |progress, _| {
+            // Others may have brought something in, and the index may not have been read to its end.
+            let index = index.refreshed(&root, progress, &|_| ()).ok()?;
             Some(import::import(&root, &index, &sources, &choices, progress, now).map_err(|error| error.to_string()))
         }));
     }
@@ -198,15 +200,18 @@ impl Workspace {
                 let first = summary.added.first().map(|added| added.name.clone());
                 project.import.summary = Some(summary);
                 project.refresh();
-                self.dialog = Some(Dialog::ImportSummary);
+                // What is written in another dialog is not to be lost.
+                let shows = self.dialog.is_none();
                 self.say(line);
                 // Who has no article open goes on with the first new one.
                 if let Some(name) = first.filter(|_| self.document().is_none()) {
                     let path = self.project.as_ref().map(|project| project.path_of(&name));
                     if let Some(path) = path {
                         let _ = self.open(path, None);
-                        self.dialog = Some(Dialog::ImportSummary);
                     }
+                }
+                if shows {
+                    self.dialog = Some(Dialog::ImportSummary);
                 }
             }
             News::Done(Err(why)) => {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    annotation::{About, Edit, Event},
-    labels::LabelId,
+    annotation::{About, Annotation, Edit, Event},
+    labels::{LabelId, LabelSet},
     store::{Home, Manifest},
     workspace::{Notice, Outcome, Refusal, Workspace},
 };
@@ -28,12 +28,12 @@ impl Workspace {
             return;
         }
         let (about, root) = (Arc::clone(about), project.root.clone());
-        let known = project.manifest.labels.clone();
-        // An article that was just opened may have labels of its own: they join those of the project when the set is changed.
-        let is_changed = project.kept_about.is_some() && about.labels != known;
-        let labels = about.labels.clone();
-        if is_changed {
-            match Manifest::change(&root, |manifest| manifest.labels = labels) {
+        let kept = project.kept_about.clone();
+        if let Some(kept) = kept.filter(|kept| kept.labels != about.labels) {
+            let change = |manifest: &mut Manifest| {
+                manifest.labels = manifest.labels.with_changes(&kept.labels, &about.labels);
+            };
+            match Manifest::change(&root, change) {
                 Ok(manifest) => self.adopt(manifest),
                 Err(error) => {
                     self.notice = Notice {
@@ -43,6 +43,10 @@ impl Workspace {
                 }
             }
         }
+        let about = self
+            .document
+            .as_ref()
+            .map_or(about, |document| Arc::clone(document.layer().about()));
         if let Some(project) = &mut self.project {
             project.kept_about = Some(about);
         }
@@ -68,13 +72,13 @@ impl Workspace {
     fn adopt(&mut self, manifest: Manifest) {
         let Some(project) = &mut self.project else { return };
         let home = Home::of_project(&project.root, &manifest);
-        let labels = manifest.labels.clone();
+        let of_project = manifest.labels.clone();
         project.manifest = manifest;
         project.select();
-        let of_project = self.article_name().is_some();
+        let is_of_project = self.article_name().is_some();
         let Some(document) = self
             .document_mut()
-            .filter(|document| of_project && document.saver().is_some())
+            .filter(|document| is_of_project && document.saver().is_some())
         else {
             return;
         };
@@ -84,6 +88,20 @@ impl Workspace {
             document.set_header(header);
         }
         let before = Arc::clone(document.layer().about());
+        // What only this article knows stays with it, or nobody would know what its spans are.
+        let layer = document.layer();
+        let is_used = |label: &LabelId| {
+            let of_span =
+                |annotation: &Annotation| annotation.label == *label || annotation.second.as_ref() == Some(label);
+            before.document.contains(label) || layer.iter().any(of_span)
+        };
+        let own = before
+            .labels
+            .labels()
+            .iter()
+            .filter(|label| of_project.get(&label.id).is_none() && is_used(&label.id));
+        let own = LabelSet::new(own.cloned().collect()).unwrap_or_default();
+        let labels = of_project.joined(&own);
         if before.labels != labels {
             let after = Arc::new(About {
                 labels,
@@ -92,6 +110,10 @@ impl Workspace {
             let adopted = Event::Foreign([Edit::About { before, after }].into());
             if let Err(error) = document.happen(adopted) {
                 tracing::error!(%error, "the labels of the project could not be taken over");
+            }
+            let about = Arc::clone(document.layer().about());
+            if let Some(project) = &mut self.project {
+                project.kept_about = Some(about);
             }
         }
     }

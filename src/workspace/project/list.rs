@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::OpenProject;
 use crate::{
     labels::LabelId,
-    project::{Assigned, Index, Order, Query, Selection, Stage, select, stages},
+    project::{Assigned, Facts, Index, Order, Query, Selection, Stage, select, stages},
     workspace::{
         Outcome, Workspace,
         job::{Job, News},
@@ -21,8 +21,8 @@ pub struct OrderBy {
     pub reversed: bool,
 }
 
-/// What a list is made of: the places in it, and how many articles are new, begun and so on in the whole project.
-type Selected = (Arc<[u32]>, [usize; Stage::ALL.len()]);
+/// What a list is made of: the index, the places in it, and how many articles are new, begun and so on in all.
+type Selected = (Index, Arc<[u32]>, [usize; Stage::ALL.len()]);
 
 /// The list of articles.
 #[derive(Default)]
@@ -33,6 +33,8 @@ pub struct ArticleList {
     problem: Option<String>,
     query: Query,
     order: OrderBy,
+    /// What is known of the articles, as it was when the list was made: places are places in it.
+    index: Index,
     places: Arc<[u32]>,
     stages: [usize; Stage::ALL.len()],
     /// The list of another index or query is being made.
@@ -59,9 +61,15 @@ impl ArticleList {
         &self.order
     }
 
-    /// The places in the index of the articles in the list, in its order.
+    /// The places of the articles in the list, in its order: see [`OpenProject::article`].
     pub fn places(&self) -> &[u32] {
         &self.places
+    }
+
+    /// The row of the article called `name`, if it is in the list.
+    pub fn row_of(&self, name: &str) -> Option<usize> {
+        let here = self.index.position(name)?;
+        self.places.iter().position(|place| *place as usize == here)
     }
 
     /// How many articles of the project are new, begun and so on, in the order of [`Stage::ALL`].
@@ -88,7 +96,8 @@ impl ArticleList {
 
     fn take(&mut self, news: News<Selected>) {
         self.selecting = None;
-        if let News::Done((places, stages)) = news {
+        if let News::Done((index, places, stages)) = news {
+            self.index = index;
             self.places = places;
             self.stages = stages;
         }
@@ -96,6 +105,11 @@ impl ArticleList {
 }
 
 impl OpenProject {
+    /// The article at a place of the list.
+    pub fn article(&self, place: u32) -> Option<&Arc<Facts>> {
+        self.list.index.articles().get(place as usize)
+    }
+
     /// Makes the list anew, away from the frame.
     pub(super) fn select(&mut self) {
         if self.list.selecting.is_some() {
@@ -111,7 +125,8 @@ impl OpenProject {
         let (index, assigned): (Index, Assigned) = (self.index.clone(), self.assigned.clone());
         self.list.selecting = Some(Job::start(Arc::clone(&self.wake), move |_, _| {
             let stages = stages(&index, &selection.annotator);
-            Some((select(&index, &selection, &assigned).into(), stages))
+            let places = select(&index, &selection, &assigned).into();
+            Some((index, places, stages))
         }));
     }
 
@@ -139,7 +154,7 @@ impl OpenProject {
         self.select();
     }
 
-    /// How far the annotator has come with the article at a place of the index.
+    /// How far the annotator has come with the article at a place of the list.
     pub fn stage(&self, place: u32) -> Stage {
         self.article(place)
             .map_or(Stage::New, |facts| Stage::of(facts, &self.annotator))

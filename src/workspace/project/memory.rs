@@ -28,11 +28,17 @@ impl Workspace {
             let start = document.target()?.start();
             Some(document.text().byte_to_char(start).get())
         });
+        let before = self.memory_of_project().unwrap_or_default();
         let Some(project) = &self.project else { return };
+        let (article, place) = match article {
+            Some(article) => (Some(article), place.unwrap_or_default()),
+            // Where no article of it is open, the last one is still the one to come back to.
+            None => (before.article, before.place),
+        };
         let memory = ProjectMemory {
             root: project.root().to_owned(),
             article,
-            place: place.unwrap_or_default(),
+            place,
             query: project.list().text().to_owned(),
             order: project.list().order().written(),
         };

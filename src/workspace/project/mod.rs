@@ -54,8 +54,8 @@ pub struct OpenProject {
     overview: Overview,
     import: Incoming,
     consistency: Consistency,
-    guidelines: String,
-    watch: Option<Watch>,
+    guidelines: Result<String, String>,
+    watch: Watch,
     /// What was said of the open article when its labels were last compared with those of the project.
     kept_about: Option<Arc<About>>,
     /// Articles that were changed and left before the index could follow.
@@ -119,11 +119,6 @@ impl OpenProject {
     /// How many of its articles have been read, and of how many, while that goes on.
     pub fn reading(&self) -> Option<(u64, u64)> {
         Some(self.reading.as_ref()?.progress().so_far())
-    }
-
-    /// The article at a place of the list.
-    pub fn article(&self, place: u32) -> Option<&Arc<Facts>> {
-        self.index.articles().get(place as usize)
     }
 
     /// How the project calls a file of it.
@@ -264,14 +259,15 @@ impl Workspace {
 
     /// Takes in what others have changed in the folder of the project.
     fn notice_changes(&mut self) {
-        let changed = self
-            .project
-            .as_ref()
-            .and_then(|project| project.watch.as_ref())
-            .map(Watch::take);
+        let changed = self.project.as_ref().map(|project| project.watch.take());
         let Some(changed) = changed.filter(|changed| !changed.is_empty()) else {
             return;
         };
+        // Whatever happened before the folder was watched.
+        let anything = self
+            .project
+            .as_ref()
+            .is_some_and(|project| changed.contains(&project.root));
         let own = self.document().map(|document| document.layer_path().to_owned());
         let is_own = |path: &PathBuf| {
             own.as_ref()
@@ -281,25 +277,31 @@ impl Workspace {
             saver.look();
         }
         let others = changed.iter().any(|path| !is_own(path));
-        let manifest = changed
-            .iter()
-            .any(|path| path.file_name().is_some_and(|name| name == MANIFEST));
-        if let Some(project) = self.project.as_mut().filter(|_| others) {
-            project.refresh();
+        let is_changed = |name: &str| {
+            let of_name = |path: &PathBuf| path.file_name().is_some_and(|other| other == name);
+            anything || changed.iter().any(of_name)
+        };
+        let (manifest, guidelines) = (is_changed(MANIFEST), is_changed(folder::GUIDELINES));
+        if let Some(project) = &mut self.project {
+            if others {
+                project.refresh();
+            }
+            if guidelines {
+                project.read_guidelines();
+            }
         }
         if manifest {
             self.read_manifest_again();
         }
-        if let Some(project) = self.project.as_mut().filter(|_| {
-            changed
-                .iter()
-                .any(|path| path.file_name().is_some_and(|name| name == folder::GUIDELINES))
-        }) {
-            project.read_guidelines();
-        }
         let article = self.document().map(|document| document.article().path().to_owned());
-        if article.is_some_and(|article| changed.iter().any(|path| home::is_same(path, &article))) {
-            self.say("The file of this article was changed by another program. Open it again to see its new text.");
+        let name = article.as_deref().and_then(Path::file_name);
+        // Names first: to follow links costs a look at the disk.
+        let mut like_it = changed.iter().filter(|path| path.file_name() == name);
+        let is_there = article
+            .as_deref()
+            .is_some_and(|article| like_it.any(|path| home::is_same(path, article)));
+        if is_there && self.opening.is_none() {
+            self.say("The file of this article was written by another program. Open it again to see its text.");
         }
     }
 
@@ -318,6 +320,18 @@ impl Workspace {
         }
         while let Some(news) = self.opening.as_ref().map(super::Opening::wait) {
             self.opened(news);
+        }
+    }
+
+    /// Somebody else labels from now on: the list shows their labels.
+    pub(super) fn annotator_changed(&mut self) {
+        let annotator = home::folder_of(&self.settings().annotator);
+        if let Some(project) = self.project.as_mut().filter(|project| project.annotator != annotator) {
+            project.annotator = annotator;
+            project.select();
+            project
+                .overview
+                .outdated(&project.index, &project.manifest.labels, &project.annotator);
         }
     }
 
@@ -390,11 +404,7 @@ impl Workspace {
         if !is_saved || project.seen.as_ref() == Some(&now) || project.touched.is_some() || project.reading.is_some() {
             return;
         }
-        let is_new = project.seen.as_ref().is_none_or(|(name, _)| *name != now.0);
-        // An article that was only opened is known already.
-        if !is_new {
-            project.touch_article(now.0.clone());
-        }
+        project.touch_article(now.0.clone());
         project.seen = Some(now);
     }
 }

@@ -15,10 +15,8 @@ impl Workspace {
     pub(in crate::workspace) fn open_article(&mut self, name: &str) -> Outcome {
         let project = self.open_project()?;
         project.overview.leave();
-        if let Some(here) = project.index.position(name)
-            && let Some(place) = project.list.places().iter().position(|place| *place as usize == here)
-        {
-            project.list.here = place;
+        if let Some(row) = project.list.row_of(name) {
+            project.list.here = row;
         }
         let path = project.path_of(name);
         self.open(path, None)
@@ -62,8 +60,7 @@ impl Workspace {
     fn place_in_list(&mut self) -> Result<(usize, bool), Refusal> {
         let name = self.article_name();
         let project = self.open_project()?;
-        let here = name.and_then(|name| project.index.position(&name));
-        let place = here.and_then(|here| project.list.places().iter().position(|place| *place as usize == here));
+        let place = name.and_then(|name| project.list.row_of(&name));
         if let Some(place) = place {
             project.list.here = place;
         }

@@ -17,6 +17,7 @@ impl Workspace {
     /// Opens the project in a folder, and the article that was open there last.
     pub(in crate::workspace) fn open_project_at(&mut self, root: &Path) -> Outcome {
         self.dialog = None;
+        self.remember_place();
         self.enter_project(root)?;
         let project = self.open_project()?;
         let name = project.manifest.name.clone();
@@ -36,7 +37,6 @@ impl Workspace {
         if self.project.as_ref().is_some_and(|project| project.root == root) {
             return Ok(());
         }
-        self.remember_place();
         let manifest = Manifest::read(&root).map_err(|error| Refusal(error.to_string()))?;
         let cache = self.settings.caches().map(|folder| Index::cache_path(folder, &root));
         let mut project = OpenProject {
@@ -54,7 +54,7 @@ impl Workspace {
             import: Incoming::default(),
             left: std::collections::BTreeSet::new(),
             consistency: super::Consistency::default(),
-            guidelines: String::new(),
+            guidelines: Ok(String::new()),
             seen: None,
             kept_about: None,
             watch: self.watch(&root),
@@ -75,7 +75,7 @@ impl Workspace {
         Ok(())
     }
 
-    fn watch(&self, root: &Path) -> Option<Watch> {
+    fn watch(&self, root: &Path) -> Watch {
         let wake = Arc::clone(&self.wake);
         Watch::start(root, move || wake())
     }
@@ -120,15 +120,17 @@ impl Workspace {
                 }
             }
             None => {
-                self.remember_place();
                 self.project = None;
                 self.change_projects(|projects| projects.is_open = false);
             }
         }
+        let revision = self.document().map(|document| document.changes().revision());
+        let seen = self.article_name().zip(revision);
         let about = self.document().map(|document| Arc::clone(document.layer().about()));
         if let Some(project) = &mut self.project {
             project.overview.leave();
             project.kept_about = about;
+            project.seen = seen;
         }
     }
 

@@ -117,6 +117,15 @@ impl Workspace {
         self.project().map_or(View::Article, |project| project.overview.view)
     }
 
+    /// Goes back to the article; whether something else was shown.
+    pub(in crate::workspace) fn leave_view(&mut self) -> bool {
+        let was_elsewhere = self.view() != View::Article;
+        if let Some(project) = &mut self.project {
+            project.overview.leave();
+        }
+        was_elsewhere
+    }
+
     /// Shows something else in the middle of the window, or the article again.
     pub(in crate::workspace) fn toggle_view(&mut self, view: View) -> Outcome {
         let project = self.open_project()?;

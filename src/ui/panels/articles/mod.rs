@@ -261,8 +261,7 @@ fn rows(
         }
     }
     if state.followed != open && !project.list().is_changing() {
-        let here = open.as_deref().and_then(|name| project.index().position(name));
-        let row = here.and_then(|here| places.iter().position(|place| *place as usize == here));
+        let row = open.as_deref().and_then(|name| project.list().row_of(name));
         if let Some(row) = row {
             state.row = row;
             scroll_to = Some(row);
