@@ -221,3 +221,50 @@ impl<S> CountRows for egui_kittest::Harness<'_, S> {
         self.query_all_by_role(egui::accesskit::Role::ListBoxOption).count()
     }
 }
+
+#[test]
+fn files_are_dropped_and_texts_are_pasted() {
+    #[derive(Debug)]
+    struct Dropped(std::path::PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &std::path::Path {
+            &self.0
+        }
+
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            Err("the program reads the file itself".into())
+        }
+    }
+    let (desk, workspace) = project();
+    let files = [
+        desk.write("late.txt", "Late news\n\nIt came at night."),
+        desk.write("later.txt", "Later\n\nIt came later."),
+    ];
+    let mut window = Window::new(workspace);
+    for path in files {
+        window
+            .harness
+            .input_mut()
+            .dropped_files
+            .push(std::sync::Arc::new(Dropped(path)));
+    }
+    window.settle();
+    wait(&mut window, "both came in", |workspace| {
+        workspace
+            .project()
+            .expect("a project")
+            .import()
+            .summary()
+            .is_some_and(|summary| summary.added.len() == 2)
+    });
+    window.key(Key::Escape);
+    window.harness.state_mut().workspace_mut().run(Command::PasteArticle);
+    window.harness.step();
+    window
+        .harness
+        .event(egui::Event::Paste("Pasted\n\nFrom the clipboard.".into()));
+    wait(&mut window, "it came in", |workspace| {
+        let summary = workspace.project().expect("a project").import().summary();
+        summary.is_some_and(|summary| summary.added.iter().any(|added| added.name == "articles/Pasted.txt"))
+    });
+}

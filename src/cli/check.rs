@@ -3,6 +3,7 @@
 use std::{io::Write, path::PathBuf};
 
 use encoding_rs::Encoding;
+use serde_json::json;
 
 use super::{Failure, Outcome, counted, open, project, tell};
 use crate::store::{LoadError, Loaded, OpenError, Reason};
@@ -11,7 +12,7 @@ use crate::store::{LoadError, Loaded, OpenError, Reason};
 pub struct Args {
     /// The article, its annotation file, or the folder of a project
     path: PathBuf,
-    /// Print what was found in a project as JSON
+    /// Print what was found as JSON
     #[arg(long)]
     json: bool,
 }
@@ -20,11 +21,13 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
     if project::root_of(&args.path).is_some() {
         return project::check::run(&args.path, args.json, out);
     }
+    let mut annotations = 0;
     let faults = match load(args, encoding)? {
         Ok((path, loaded)) => {
             loaded.notices.iter().for_each(tell);
             let faults = of_loaded(&path, &loaded);
-            if faults.is_empty() {
+            annotations = loaded.layer.len();
+            if faults.is_empty() && !args.json {
                 let true_ones = if loaded.layer.len() == 1 { "true" } else { "all true" };
                 writeln!(out, "{}, {true_ones}", counted(loaded.layer.len(), "annotation"))?;
             }
@@ -32,8 +35,12 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
         }
         Err(fault) => vec![fault],
     };
-    for fault in &faults {
-        writeln!(out, "{fault}")?;
+    if args.json {
+        writeln!(out, "{}", json!({ "annotations": annotations, "faults": faults }))?;
+    } else {
+        for fault in &faults {
+            writeln!(out, "{fault}")?;
+        }
     }
     Ok(if faults.is_empty() {
         Outcome::Done

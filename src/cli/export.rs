@@ -6,6 +6,7 @@ use std::{
 };
 
 use encoding_rs::Encoding;
+use serde_json::json;
 
 use super::{Failure, Outcome, check, counted, format, open, project, tell};
 use crate::{
@@ -30,6 +31,9 @@ pub struct Args {
     /// Of a project: which articles, as in its list: state:done, split:train, source:"The Daily" …
     #[arg(long, value_name = "QUERY", default_value = "")]
     only: String,
+    /// Print what was written as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Wrong data must not go out without a sign: if anything is wrong with the labels, nothing is written.
@@ -37,6 +41,7 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
     let format = args.format()?;
     if project::root_of(&args.path).is_some() {
         let order = project::export::Order {
+            json: args.json,
             format,
             out: &args.out,
             by: args.by.as_deref(),
@@ -79,12 +84,21 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
     args.keep_safe(article.path(), "the article")?;
     args.keep_safe(&layer_path, "its annotation file")?;
     write_file(&args.out, |out| Exporter::begin(format, out)?.add(&labelled))?;
-    writeln!(
-        out,
-        "{} written to {}",
-        counted(loaded.layer.len(), "annotation"),
-        args.out.display()
-    )?;
+    let count = loaded.layer.len();
+    if args.json {
+        writeln!(
+            out,
+            "{}",
+            json!({ "articles": 1, "annotations": count, "file": args.out })
+        )?;
+    } else {
+        writeln!(
+            out,
+            "{} written to {}",
+            counted(count, "annotation"),
+            args.out.display()
+        )?;
+    }
     Ok(Outcome::Done)
 }
 

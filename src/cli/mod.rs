@@ -154,6 +154,8 @@ enum Failure {
     Cancelled(#[from] Cancelled),
     #[error("Nothing by {by} is to be exported. {}", annotators(names))]
     NothingToExport { by: String, names: Vec<String> },
+    #[error("{0} is for projects, which have something to draw.")]
+    OnlyOfProjects(&'static str),
     #[error("The path goes after the command: glossator check {}.", .0.display())]
     PathBeforeCommand(PathBuf),
 }

@@ -3,6 +3,7 @@
 use std::{io::Write, path::PathBuf};
 
 use encoding_rs::Encoding;
+use serde_json::json;
 
 use super::{Failure, Outcome, counted, open, project, tell};
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 pub struct Args {
     /// The article, its annotation file, or the folder of a project
     path: PathBuf,
-    /// Of a project: text, json or html (a page to read and mail)
+    /// text, json, or of a project html (a page to read and mail)
     #[arg(long, value_name = "FORMAT", value_parser = ["text", "json", "html"], default_value = "text")]
     format: String,
     /// The same as --format json
@@ -42,10 +43,38 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
     if left_out > 0 {
         tell(format_args!("{} not counted.", counted(left_out, "annotation")));
     }
+    if args.json || args.format == "json" {
+        write_json(out, &article, &loaded.header, &loaded.layer)?;
+        return Ok(Outcome::Done);
+    }
+    if args.format == "html" {
+        return Err(Failure::OnlyOfProjects("--format html"));
+    }
     write_head(out, &article, &loaded.header, &loaded.layer)?;
     writeln!(out)?;
     write_table(out, article.text(), &loaded.layer)?;
     Ok(Outcome::Done)
+}
+
+fn write_json(out: &mut dyn Write, article: &Article, header: &Header, layer: &Layer) -> std::io::Result<()> {
+    let labels = labels(layer).into_iter().map(|label| {
+        let of_label = || layer.iter().filter(|annotation| annotation.label == *label);
+        let name = layer.about().labels.name_of(label);
+        let (count, share) = (of_label().count(), share(article.text(), of_label()));
+        json!({ "id": label, "name": name, "annotations": count, "share": share })
+    });
+    let stats = json!({
+        "title": header.metadata.title,
+        "article": article.file_name(),
+        "language": header.metadata.language,
+        "annotator": header.annotator,
+        "state": layer.about().state,
+        "annotations": layer.len(),
+        "unsure": layer.iter().filter(|annotation| annotation.unsure).count(),
+        "share": share(article.text(), layer.iter()),
+        "labels": labels.collect::<Vec<_>>(),
+    });
+    writeln!(out, "{stats:#}")
 }
 
 fn write_head(out: &mut dyn Write, article: &Article, header: &Header, layer: &Layer) -> std::io::Result<()> {

@@ -217,6 +217,13 @@ fn a_project_is_counted_checked_and_exported() {
     assert!(over.err.contains("a file of the project"), "{}", over.err);
     assert!(desk.read("news/seed.txt").contains("Microsoft"), "it is as it was");
 
+    let json_of = |command: &str| json(&desk.run(command).out);
+    let written = json_of("export news --by ana --out again.jsonl --json");
+    assert_eq!(
+        (&written["articles"], &written["annotations"]),
+        (&1.into(), &spans.into())
+    );
+
     // A fault anywhere keeps everything in.
     let layer = desk
         .read("news/annotations/ana/seed.txt.ron")
@@ -268,4 +275,23 @@ fn splits_stay_as_they_are() {
         ran.out.lines().count()
     };
     assert_eq!(lines("train") + lines("test"), 1);
+}
+
+#[test]
+fn scripts_read_json_of_a_lone_article_too() {
+    let desk = Desk::with_example();
+    let stats = json(&desk.run("stats microsoft-openai.txt --json").out);
+    assert_eq!((&stats["annotator"], &stats["state"]), (&"seed".into(), &"Done".into()));
+    let checked = json(&desk.run("check microsoft-openai.txt --json").out);
+    assert_eq!(
+        (&checked["annotations"], &checked["faults"]),
+        (&stats["annotations"], &serde_json::json!([]))
+    );
+    let written = json(&desk.run("export microsoft-openai.txt --out a.jsonl --json").out);
+    assert_eq!(written["annotations"], stats["annotations"]);
+    assert!(
+        desk.run("stats microsoft-openai.txt --format html")
+            .err
+            .contains("for projects")
+    );
 }

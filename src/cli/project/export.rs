@@ -5,6 +5,8 @@ use std::{
     path::Path,
 };
 
+use serde_json::json;
+
 use super::{Project, progress};
 use crate::{
     cli::{Failure, Outcome, check::of_loaded, counted, export::write_file, tell},
@@ -15,6 +17,8 @@ use crate::{
 
 /// What of a project goes out, and how.
 pub struct Order<'a> {
+    /// Say what was written as JSON.
+    pub json: bool,
     pub format: Format,
     pub out: &'a Path,
     /// Whose labels, instead of those of the person whose settings these are.
@@ -84,6 +88,11 @@ pub fn run(path: &Path, order: &Order<'_>, out: &mut dyn Write) -> Result<Outcom
         });
     }
     write_file(order.out, write)?;
+    if order.json {
+        let report = json!({ "articles": articles.len(), "annotations": count, "file": order.out });
+        writeln!(out, "{report}")?;
+        return Ok(Outcome::Done);
+    }
     let (articles, annotations) = (counted(articles.len(), "article"), counted(count, "annotation"));
     writeln!(out, "{articles} with {annotations} written to {}", order.out.display())?;
     Ok(Outcome::Done)
