@@ -17,9 +17,9 @@ use glossator::{
     annotation::State,
     article::Query,
     labels::{Label, LabelId},
-    project::{Stage, search::Scope},
+    project::{Stage, Stratum, search::Scope},
     store::{Manifest, folder},
-    workspace::{Command, Dialog, LabelChange, SearchHit, View, Workspace},
+    workspace::{Command, Dialog, Division, LabelChange, SearchHit, View, Workspace},
 };
 use support::desk::{Desk, document, eventually, labelled, saved};
 
@@ -707,4 +707,26 @@ fn what_others_took_away_does_not_stop_undo() {
         "theirs stays, ours is undone: {:?}",
         labelled(&workspace)
     );
+}
+
+#[test]
+fn articles_are_divided_and_the_list_shows_the_parts() {
+    let (desk, mut workspace) = project();
+    run(&mut workspace, Command::ShowSplit);
+    assert_eq!(workspace.dialog(), Some(&Dialog::Split));
+    let division = Division {
+        seed: 1,
+        by: Stratum::Nothing,
+        shares: vec![("train".into(), 60), ("test".into(), 40)],
+        anew: false,
+    };
+    run(&mut workspace, Command::Divide(division));
+    assert!(
+        workspace.notice().text.contains("2 train, 1 test"),
+        "{:?}",
+        workspace.notice()
+    );
+    assert!(desk.read("news/splits.ron").contains("\"bank.txt\""));
+    run(&mut workspace, Command::FindArticles("split:train".into()));
+    assert_eq!(listed(&workspace).len(), 2);
 }

@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use rayon::prelude::*;
@@ -14,6 +15,8 @@ use super::{WriteError, folder::article_at};
 
 /// What the program keeps in a project for itself; git is told to leave it out.
 const OWN: &str = ".glossator";
+/// How the folders of imports are called in it.
+const PREFIX: &str = "import-";
 
 /// New articles of a project. They are written apart, and come into the project all at once; until then they vanish
 /// without a trace.
@@ -34,10 +37,11 @@ impl Staging {
         let own = root.join(OWN);
         let failed = |error| WriteError::new(&own, error);
         fs::create_dir_all(&own).map_err(failed)?;
+        clear_away(&own);
         Ok(Self {
             root: root.to_owned(),
             folder: tempfile::Builder::new()
-                .prefix("import-")
+                .prefix(PREFIX)
                 .tempdir_in(&own)
                 .map_err(failed)?,
             names: Vec::new(),
@@ -84,6 +88,25 @@ impl Staging {
         }
         sync(&self.root);
         Ok(())
+    }
+}
+
+/// Takes away what imports have left that did not come to their end: those of more than a day ago, as others may be under way.
+fn clear_away(own: &Path) {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    for entry in fs::read_dir(own).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes());
+        let age = entry
+            .metadata()
+            .and_then(|metadata| metadata.modified())
+            .ok()
+            .and_then(|at| at.elapsed().ok());
+        if is_ours
+            && age.is_some_and(|age| age > DAY)
+            && let Err(error) = fs::remove_dir_all(entry.path())
+        {
+            tracing::debug!(%error, "the rest of an import stays behind");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
-use super::{Chord, Edge, LabelChange, OrderBy, SearchHit, Stride};
+use super::{Chord, Division, Edge, LabelChange, OrderBy, SearchHit, Stride};
 use crate::{
     annotation::AnnotationId,
     article::{ByteOffset, Query, UnitKind},
@@ -87,6 +87,10 @@ pub enum Command {
     CorrectText,
     /// Put another text in the place of that of the open article, which nobody has labelled.
     SetText(String),
+    /// Ask how the articles are to be divided into train, validation and test.
+    ShowSplit,
+    /// Divide the articles.
+    Divide(Division),
     /// Show what has different labels in different places, or the article again.
     ShowConsistency,
     /// Give all places of a conflict this label: the conflict by its place in the list.
@@ -322,6 +326,7 @@ impl Command {
         Self::ImportFolder,
         Self::PasteArticle,
         Self::ShowImport,
+        Self::ShowSplit,
         Self::CorrectText,
         Self::RefreshProject,
         Self::CloseProject,

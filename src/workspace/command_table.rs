@@ -74,6 +74,7 @@ impl Command {
             C::SearchArticles(..) => row("search-articles", Move, "Find in all articles", "Look for words in the articles of the list"),
             C::ToggleList => row("toggle-list", View, "List of articles", "Show or hide it"),
             C::ShowNumbers => row("show-numbers", View, "Project in numbers", "Labels, sources, progress, and articles that stand out"),
+            C::ShowSplit | C::Divide(_) => row("split-project", File, "Train, validation, test…", "Divide the articles; near-duplicates stay together, and the division is kept in the project"),
             C::CorrectText => row("correct-text", File, "Correct the text…", "Mend what the conversion of a PDF or a page got wrong, before anything is labelled"),
             C::SetText(_) => row("set-text", File, "Correct the text", "Of an article that nobody has labelled"),
             C::ShowConsistency => row("show-consistency", View, "Same words, different labels", "Sentences that are labelled differently in different places, to be settled"),

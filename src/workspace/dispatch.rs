@@ -44,6 +44,8 @@ impl Workspace {
             Command::OpenHit(hit) => return self.open_hit(hit),
             Command::ToggleList => self.change_settings(|settings| settings.shows_articles ^= true),
             Command::ShowNumbers => return self.toggle_view(View::Numbers),
+            Command::ShowSplit => return self.show_split(),
+            Command::Divide(division) => return self.divide(division),
             Command::CorrectText => return self.show_text(),
             Command::SetText(text) => return self.correct_text(&text),
             Command::ShowConsistency => return self.show_consistency(),

@@ -265,6 +265,7 @@ mod tests {
                 &Command::ImportFolder,
                 &Command::PasteArticle,
                 &Command::ShowImport,
+                &Command::ShowSplit,
                 &Command::CorrectText,
                 &Command::CloseProject,
                 &Command::ToggleStepOver,

@@ -98,6 +98,7 @@ impl Workspace {
             C::NextArticle | C::PreviousArticle | C::NextUnfinished | C::ShowArticles | C::ShowSearch => {
                 self.project().is_some()
             }
+            C::ShowSplit => self.project().is_some(),
             C::CorrectText => self.refuses_correction().is_none(),
             C::ToggleList | C::ShowNumbers | C::ShowConsistency => self.project().is_some(),
             C::ShowImport => self

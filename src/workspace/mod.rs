@@ -47,7 +47,9 @@ pub use find::Find;
 pub use finder::Found;
 pub use keymap::KeyMap;
 pub use label_set::LabelChange;
-pub use project::{ArticleList, Consistency, Incoming, OpenProject, OrderBy, Overview, Search, SearchHit, Table, View};
+pub use project::{
+    ArticleList, Consistency, Division, Incoming, OpenProject, OrderBy, Overview, Search, SearchHit, Table, View,
+};
 pub use request::{Dialog, PathFor, Request};
 pub use selection::{Grain, Selection};
 pub use tally::Tally;

@@ -75,6 +75,8 @@ pub enum Dialog {
     Path(PathFor),
     /// All commands, to be searched.
     Commands,
+    /// How to divide the articles into train, validation and test.
+    Split,
     /// The text of the open article, to be corrected.
     CorrectText,
     /// Which column of a table is what.

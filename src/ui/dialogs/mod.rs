@@ -9,6 +9,7 @@ mod labels;
 mod new_label;
 mod path;
 mod settings;
+mod split;
 mod unsaved;
 
 use egui::{Frame, Id, Margin, Modal, Ui};
@@ -21,6 +22,7 @@ use crate::workspace::{Command, Dialog, Workspace};
 pub struct DialogState {
     columns: columns::State,
     correct_text: correct_text::State,
+    split: split::State,
     commands: commands::State,
     path: path::State,
     settings: settings::State,
@@ -64,6 +66,7 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
         match dialog {
             Dialog::Path(what) => path::show(ui, workspace, *what, &mut state.path, commands),
             Dialog::Commands => commands::show(ui, workspace, &mut state.commands, commands),
+            Dialog::Split => split::show(ui, workspace, &mut state.split, commands),
             Dialog::CorrectText => correct_text::show(ui, workspace, &mut state.correct_text, commands),
             Dialog::Columns => columns::show(ui, workspace, &mut state.columns, commands),
             Dialog::ImportSummary => import_summary::show(ui, workspace, commands),

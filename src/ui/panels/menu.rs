@@ -103,6 +103,7 @@ fn project_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
         Command::ImportFolder,
         Command::PasteArticle,
         Command::ShowImport,
+        Command::ShowSplit,
         Command::CorrectText,
         Command::RefreshProject,
         Command::CloseProject,

@@ -11,6 +11,7 @@ mod moving;
 mod opening;
 mod overview;
 mod searching;
+mod splitting;
 
 use std::{
     collections::BTreeSet,
@@ -23,6 +24,7 @@ pub use importing::{Incoming, Table};
 pub use list::{ArticleList, OrderBy};
 pub use overview::{Overview, View};
 pub use searching::{Search, SearchHit};
+pub use splitting::Division;
 
 use super::{
     Outcome, PathFor, Request, Wake, Workspace,
@@ -54,6 +56,7 @@ pub struct OpenProject {
     overview: Overview,
     import: Incoming,
     consistency: Consistency,
+    dividing: Option<Job<splitting::Divided>>,
     guidelines: Result<String, String>,
     watch: Watch,
     /// What was said of the open article when its labels were last compared with those of the project.
@@ -247,6 +250,7 @@ impl Workspace {
     pub(super) fn tick_project(&mut self) {
         self.tick_import();
         self.tick_settling();
+        self.tick_dividing();
         if let Some(project) = &mut self.project {
             project.tick();
             project.select_again();
@@ -309,6 +313,7 @@ impl Workspace {
     pub(super) fn wait_for_project(&mut self) {
         self.wait_for_import();
         self.wait_for_settling();
+        self.wait_for_dividing();
         self.follow_document();
         while self.project.as_ref().is_some_and(OpenProject::is_busy) {
             if let Some(project) = &mut self.project {

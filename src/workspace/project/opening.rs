@@ -54,6 +54,7 @@ impl Workspace {
             import: Incoming::default(),
             left: std::collections::BTreeSet::new(),
             consistency: super::Consistency::default(),
+            dividing: None,
             guidelines: Ok(String::new()),
             seen: None,
             kept_about: None,
