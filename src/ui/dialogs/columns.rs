@@ -24,7 +24,8 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, state: &mut State, comman
         return;
     };
     let preview = &table.preview;
-    if state.chosen.as_ref().is_none_or(|(path, _)| *path != table.path) {
+    let is_new = state.chosen.as_ref().is_none_or(|(path, _)| *path != table.path);
+    if is_new {
         state.chosen = Some((table.path.clone(), preview.guess.clone()));
     }
     let Some((_, columns)) = &mut state.chosen else { return };
@@ -78,7 +79,12 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, state: &mut State, comman
     sample(ui, &preview.columns, &preview.rows, &columns.text);
     ui.add_space(10.0);
     ui.horizontal(|ui| {
-        if ui.button("Bring them in").clicked() {
+        let button = ui.button("Bring them in");
+        if is_new {
+            // Enter takes the guess.
+            button.request_focus();
+        }
+        if button.clicked() {
             commands.push(Command::ChooseColumns(Some(columns.clone())));
         }
         if ui.button("Leave this table out").clicked() {

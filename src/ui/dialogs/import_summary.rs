@@ -51,7 +51,11 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) 
             added(ui, summary, commands);
         });
     ui.add_space(10.0);
-    if ui.button("Close").clicked() {
+    let close = ui.button("Close");
+    if ui.memory(|memory| memory.focused().is_none()) {
+        close.request_focus();
+    }
+    if close.clicked() {
         commands.push(Command::Back);
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, state: &mut State, comman
         return;
     };
     let before = project.assigned().splits.as_deref();
+    let is_new = state.chosen.is_none();
     let chosen = state.chosen.get_or_insert_with(|| Chosen {
         shares: [80, 10, 10],
         seed: before.map_or(1, |parts| parts.seed),
@@ -86,7 +87,11 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, state: &mut State, comman
     }
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        if ui.add_enabled(sum == 100, egui::Button::new("Divide")).clicked() {
+        let button = ui.add_enabled(sum == 100, egui::Button::new("Divide"));
+        if is_new {
+            button.request_focus();
+        }
+        if button.clicked() {
             let shares = NAMES.iter().zip(chosen.shares).filter(|(_, share)| *share > 0);
             commands.push(Command::Divide(Division {
                 seed: chosen.seed,

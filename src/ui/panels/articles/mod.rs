@@ -80,8 +80,10 @@ pub fn show(
         return;
     }
     filter(ui, project, state, commands);
-    stages(ui, project, commands);
-    order(ui, project, commands);
+    if !project.index().articles().is_empty() {
+        stages(ui, project, commands);
+        order(ui, project, commands);
+    }
     reading(ui, project);
     ui.add_space(4.0);
     rows(ui, workspace, project, state, texts, commands);
