@@ -143,7 +143,9 @@ impl TextFacts {
     pub fn of(article: &Article) -> Self {
         let text = article.text();
         let of_text = || Metadata {
-            title: crate::article::headline(text).map(|span| text.slice(span).to_owned()),
+            // Markdown marks its headings.
+            title: crate::article::headline(text)
+                .map(|span| text.slice(span).trim_start_matches(['#', ' ']).to_owned()),
             ..Metadata::default()
         };
         let metadata = article.metadata().clone().or(of_text());
