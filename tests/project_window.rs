@@ -136,8 +136,9 @@ fn pictures_of_an_import() {
             .collect();
         window.harness.state_mut().workspace_mut().run(Command::Import(paths));
         wait(window, "brought in", |workspace| {
-            workspace.project().expect("a project").import().summary().is_some()
-                && workspace.project().expect("a project").reading().is_none()
+            let project = workspace.project().expect("a project");
+            // The list too has been made anew.
+            project.import().summary().is_some() && project.list().places().len() == 15 && !project.list().is_changing()
         });
     });
 }
