@@ -18,7 +18,7 @@ use glossator::{
     article::Query,
     labels::{Label, LabelId},
     project::{Stage, Stratum, search::Scope},
-    store::{Manifest, folder},
+    store::{Manifest, folder, settings::SettingsFile},
     workspace::{Command, Dialog, Division, LabelChange, SearchHit, View, Workspace},
 };
 use support::desk::{Desk, document, eventually, labelled, saved};
@@ -315,8 +315,17 @@ fn the_next_start_goes_on_where_the_last_one_ended() {
         run(&mut workspace, Command::NextUnit);
     }
     let place = document(&workspace).target();
+    run(&mut workspace, Command::ToggleList);
     workspace.run(Command::Quit);
+    workspace.remember_window(Some((1000.0, 700.0)), (250.0, 320.0));
     drop(workspace);
+    // Another project, or none, has a window of its own.
+    let settings = SettingsFile::load_from(&desk.path(""));
+    let memory = settings.projects().last_open().expect("it was open").clone();
+    assert_eq!(
+        (memory.window, memory.panels),
+        (Some((1000.0, 700.0)), Some((250.0, 320.0)))
+    );
     let mut workspace = desk.workspace();
     workspace.start();
     workspace.wait();
@@ -324,6 +333,8 @@ fn the_next_start_goes_on_where_the_last_one_ended() {
     assert_eq!(document(&workspace).target(), place);
     assert_eq!(listed(&workspace), ["bank.txt", "budget.txt"]);
     assert_eq!(workspace.recent_projects(), [desk.path("news")]);
+    assert_eq!(workspace.panel_widths(), Some((250.0, 320.0)));
+    assert!(!workspace.settings().shows_articles);
     // Nothing of this is kept in the project.
     let names: Vec<_> = std::fs::read_dir(desk.path("news"))
         .expect("a folder")

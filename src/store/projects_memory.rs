@@ -21,6 +21,15 @@ pub struct ProjectMemory {
     pub query: String,
     /// What it was sorted by.
     pub order: String,
+    /// Whether the list was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shows_articles: Option<bool>,
+    /// The size of the window, in points: width, height.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<(f32, f32)>,
+    /// The widths of the panels to the left and to the right of the text, in points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panels: Option<(f32, f32)>,
 }
 
 /// The projects that were opened, the latest first.
@@ -34,6 +43,11 @@ pub struct Projects {
 }
 
 impl Projects {
+    /// The project that was open when the program was closed.
+    pub fn last_open(&self) -> Option<&ProjectMemory> {
+        self.recent.first().filter(|_| self.is_open)
+    }
+
     /// What is remembered of a project.
     pub fn of(&self, root: &Path) -> Option<&ProjectMemory> {
         self.recent.iter().find(|memory| memory.root == root)

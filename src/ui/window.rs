@@ -145,7 +145,8 @@ pub fn run(
 
 /// The window as it is at first.
 fn viewport(settings: &SettingsFile) -> ViewportBuilder {
-    let (width, height) = settings.get().window.unwrap_or((1180.0, 800.0));
+    let of_project = settings.projects().last_open().and_then(|memory| memory.window);
+    let (width, height) = of_project.or(settings.get().window).unwrap_or((1180.0, 800.0));
     let viewport = ViewportBuilder::default()
         .with_title("Glossator")
         .with_app_id("glossator")

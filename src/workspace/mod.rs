@@ -295,11 +295,6 @@ impl Workspace {
         self.change_settings(|settings| settings.theme = theme);
     }
 
-    /// Keeps the size of the window (in points) for the next start.
-    pub fn remember_window(&mut self, size: Option<(f32, f32)>) {
-        self.change_settings(|settings| settings.window = size.or(settings.window));
-    }
-
     fn set_zoom(&mut self, zoom: f32) {
         self.zoom = zoom.clamp(*ZOOM_LIMITS.start(), *ZOOM_LIMITS.end());
         let zoom = self.zoom;

@@ -124,7 +124,8 @@ impl App {
             let size = context
                 .input(|input| input.viewport().inner_rect)
                 .map(|rect| rect.size());
-            self.workspace.remember_window(size.map(|size| (size.x, size.y)));
+            self.workspace
+                .remember_window(size.map(|size| (size.x, size.y)), self.panel_widths);
         } else {
             context.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.workspace.run(Command::Quit);

@@ -47,6 +47,8 @@ pub struct App {
     by_keyboard: bool,
     /// What the text view did in the last frame.
     work: Work,
+    /// The widths of the panels to the left and to the right of the text, as they were shown last.
+    panel_widths: (f32, f32),
     /// The title that the window was last given.
     title: String,
     /// The theme that egui was last told of.
@@ -75,6 +77,7 @@ impl App {
             writes_note: false,
             by_keyboard: false,
             work: Work::default(),
+            panel_widths: (showing::LIST_WIDTH, showing::PANEL_WIDTH),
             title: String::new(),
             theme: None,
         }

@@ -1,6 +1,6 @@
 //! What a frame shows: panels around the text, and what they want done.
 
-use egui::{CentralPanel, Frame, Margin, Panel, Ui, UiBuilder};
+use egui::{CentralPanel, Frame, Id, Margin, Panel, Ui, UiBuilder};
 
 use super::App;
 use crate::{
@@ -28,9 +28,9 @@ const ROOM_FOR_MAP: f32 = 380.0;
 /// A list of articles beside the text needs this much.
 const ROOM_FOR_LIST: f32 = 560.0;
 /// Width of the list of articles at first.
-const LIST_WIDTH: f32 = 270.0;
+pub(super) const LIST_WIDTH: f32 = 270.0;
 /// Width of the side panel at first.
-const PANEL_WIDTH: f32 = 300.0;
+pub(super) const PANEL_WIDTH: f32 = 300.0;
 
 impl App {
     pub(super) fn show(&mut self, ui: &mut Ui) {
@@ -48,13 +48,16 @@ impl App {
         let shows_article = self.workspace.view() == View::Article;
         if shows_article && self.workspace.document().is_some() && (ui.available_width() >= ROOM_FOR_PANEL || writing) {
             let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(14, 12));
-            Panel::right("side")
+            let width = self.workspace.panel_widths().map_or(PANEL_WIDTH, |(_, right)| right);
+            let root = self.workspace.project().map(|project| project.root());
+            let shown = Panel::right(Id::unique("side").with(root))
                 .frame(frame)
-                .default_size(PANEL_WIDTH)
+                .default_size(width)
                 .size_range(240.0..=480.0)
                 .show(ui, |ui| {
                     self.side_panel(ui, &mut commands);
                 });
+            self.panel_widths.1 = shown.response.rect.width();
         }
         self.writes_note = false;
         CentralPanel::default()
@@ -93,9 +96,11 @@ impl App {
             return;
         }
         let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 10));
-        Panel::left("articles")
+        let width = self.workspace.panel_widths().map_or(LIST_WIDTH, |(left, _)| left);
+        // Each project has panels of its own.
+        let shown = Panel::left(Id::unique("articles").with(project.root()))
             .frame(frame)
-            .default_size(LIST_WIDTH)
+            .default_size(width)
             .size_range(220.0..=480.0)
             .show(ui, |ui| {
                 articles::show(
@@ -107,6 +112,7 @@ impl App {
                     commands,
                 );
             });
+        self.panel_widths.0 = shown.response.rect.width();
     }
 
     fn side_panel(&mut self, ui: &mut Ui, commands: &mut Commands) {

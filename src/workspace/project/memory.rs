@@ -33,7 +33,7 @@ impl Workspace {
         let (article, place) = match article {
             Some(article) => (Some(article), place.unwrap_or_default()),
             // Where no article of it is open, the last one is still the one to come back to.
-            None => (before.article, before.place),
+            None => (before.article.clone(), before.place),
         };
         let memory = ProjectMemory {
             root: project.root().to_owned(),
@@ -41,6 +41,7 @@ impl Workspace {
             place,
             query: project.list().text().to_owned(),
             order: project.list().order().written(),
+            ..before
         };
         self.change_projects(|projects| projects.remember(memory));
     }
@@ -59,6 +60,27 @@ impl Workspace {
                 document.go_to_unit_at(place);
             }
         }
+    }
+
+    /// Keeps for the next start how large the window was, and its panels to the left and to the right of the text: for
+    /// each project its own. In points.
+    pub fn remember_window(&mut self, size: Option<(f32, f32)>, panels: (f32, f32)) {
+        let shows_articles = self.settings().shows_articles;
+        self.change_settings(|settings| settings.window = size.or(settings.window));
+        let Some(memory) = self.memory_of_project() else { return };
+        self.change_projects(|projects| {
+            projects.remember(ProjectMemory {
+                shows_articles: Some(shows_articles),
+                window: size.or(memory.window),
+                panels: Some(panels),
+                ..memory
+            });
+        });
+    }
+
+    /// The widths that the panels of the open project had, in points.
+    pub fn panel_widths(&self) -> Option<(f32, f32)> {
+        self.settings.projects().of(self.project()?.root())?.panels
     }
 
     pub(in crate::workspace) fn change_projects(&mut self, change: impl FnOnce(&mut Projects)) {

@@ -17,6 +17,7 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 pub use consistency::Consistency;
@@ -36,6 +37,9 @@ use crate::{
     store::{MANIFEST, Manifest, Watch, folder, home},
 };
 
+/// How long after the index was kept it is kept again.
+const KEEP_AGAIN: Duration = Duration::from_secs(60);
+
 /// The open project.
 pub struct OpenProject {
     root: PathBuf,
@@ -46,6 +50,8 @@ pub struct OpenProject {
     annotator: String,
     /// Where the index is kept between runs, if anywhere.
     cache: Option<PathBuf>,
+    /// When it was last kept.
+    kept_at: Option<Instant>,
     reading: Option<Job<Index>>,
     /// Something has changed while it was being read.
     reads_again: bool,
@@ -140,7 +146,13 @@ impl OpenProject {
             self.reads_again = true;
             return;
         }
-        let (root, known, cache) = (self.root.clone(), self.index.clone(), self.cache.clone());
+        let (root, known) = (self.root.clone(), self.index.clone());
+        // Others may change something every few seconds; what is not kept is read again at the next start.
+        let is_due = self.kept_at.is_none_or(|at| at.elapsed() >= KEEP_AGAIN);
+        let cache = self.cache.clone().filter(|_| is_due);
+        if is_due {
+            self.kept_at = Some(Instant::now());
+        }
         self.reading = Some(Job::start(Arc::clone(&self.wake), move |progress, teller| {
             let index = known
                 .refreshed(&root, progress, &|index| teller.meanwhile(index))

@@ -45,6 +45,7 @@ impl Workspace {
             index: Index::default(),
             manifest,
             cache,
+            kept_at: None,
             reading: None,
             reads_again: false,
             touched: None,
@@ -66,9 +67,12 @@ impl Workspace {
             projects.open(&root);
             projects.is_open = true;
         });
-        if let Some(memory) = self.settings.projects().of(&root) {
+        if let Some(memory) = self.settings.projects().of(&root).cloned() {
             project.sort(OrderBy::parse(&memory.order));
-            project.set_query(memory.query.clone());
+            project.set_query(memory.query);
+            if let Some(shows) = memory.shows_articles {
+                self.change_settings(|settings| settings.shows_articles = shows);
+            }
         }
         project.read_guidelines();
         project.start_reading();
