@@ -263,8 +263,9 @@ fn window(folder: &Path, root: &Path) {
 }
 
 fn importing(folder: &Path) {
-    let (root, table) = (folder.join("imported"), folder.join("table.jsonl"));
-    let _ = fs::remove_dir_all(&root);
+    // A new folder: to delete the one of last time would have the disk busy with that.
+    let imported = tempfile::tempdir_in(folder).expect("a folder");
+    let (root, table) = (imported.path().join("project"), folder.join("table.jsonl"));
     Manifest::new("Imported").create(&root).expect("a project");
     let length = projects::jsonl(&table, TABLE);
     let begun = Instant::now();
