@@ -77,7 +77,8 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
             Dialog::Unsaved { why, then } => unsaved::show(ui, why, then, commands),
         }
     });
-    if modal.backdrop_response.clicked() {
+    // A click beside it must not throw away what was written.
+    if modal.backdrop_response.clicked() && *dialog != Dialog::CorrectText {
         commands.push(Command::Back);
     }
 }
