@@ -225,31 +225,13 @@ impl<S> CountRows for egui_kittest::Harness<'_, S> {
 
 #[test]
 fn files_are_dropped_and_texts_are_pasted() {
-    #[derive(Debug)]
-    struct Dropped(std::path::PathBuf);
-    impl egui::DroppedFile for Dropped {
-        fn path(&self) -> &std::path::Path {
-            &self.0
-        }
-
-        fn bytes(&self) -> Result<Vec<u8>, String> {
-            Err("the program reads the file itself".into())
-        }
-    }
     let (desk, workspace) = project();
     let files = [
         desk.write("late.txt", "Late news\n\nIt came at night."),
         desk.write("later.txt", "Later\n\nIt came later."),
     ];
     let mut window = Window::new(workspace);
-    for path in files {
-        window
-            .harness
-            .input_mut()
-            .dropped_files
-            .push(std::sync::Arc::new(Dropped(path)));
-    }
-    window.settle();
+    window.drop_files(files);
     wait(&mut window, "both came in", |workspace| {
         workspace
             .project()

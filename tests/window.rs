@@ -274,27 +274,11 @@ fn an_article_is_opened_by_its_path_where_there_is_no_dialog() {
 
 #[test]
 fn a_file_dropped_on_the_window_is_opened() {
-    #[derive(Debug)]
-    struct Dropped(std::path::PathBuf);
-    impl egui::DroppedFile for Dropped {
-        fn path(&self) -> &std::path::Path {
-            &self.0
-        }
-
-        fn bytes(&self) -> Result<Vec<u8>, String> {
-            Err("the program reads the file itself".into())
-        }
-    }
     let desk = Desk::new();
     let mut window = on_seed(&desk);
     window.key(Key::Num1);
     let path = desk.write("other.txt", "Another article. It is short.");
-    window
-        .harness
-        .input_mut()
-        .dropped_files
-        .push(std::sync::Arc::new(Dropped(path)));
-    window.settle();
+    window.drop_files([path]);
     eventually("it opens", || {
         window.settle();
         window.shows("Sentence 1 of 2")

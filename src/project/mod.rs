@@ -15,9 +15,9 @@ pub mod stats;
 
 pub use facts::{Facts, Labelled, LayerFacts, Mark};
 pub use index::Index;
-pub use parts::{BATCHES, Parts, PartsError, SPLITS, Stratum};
+pub use parts::{Assigned, BATCHES, Parts, PartsError, SPLITS, Stratum};
 pub use progress::{Cancelled, Progress};
-pub use query::{Assigned, Query, QueryError, Stage};
+pub use query::{Query, QueryError, Stage};
 pub use select::{Order, Selection, select, stages};
 pub use sketch::{Sketch, alike};
 pub use stats::Stats;

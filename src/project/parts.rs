@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     path::Path,
+    sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,28 @@ pub enum PartsError {
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+}
+
+/// The parts that articles of a project are in.
+#[derive(Clone, Debug, Default)]
+pub struct Assigned {
+    /// Train, validation and test.
+    pub splits: Option<Arc<Parts>>,
+    /// What is labelled one after the other.
+    pub batches: Option<Arc<Parts>>,
+}
+
+impl Assigned {
+    /// Reads the parts of the project in a folder.
+    ///
+    /// # Errors
+    /// If a file of them cannot be read or understood.
+    pub fn read(root: &Path) -> Result<Self, PartsError> {
+        Ok(Self {
+            splits: Parts::read(root, SPLITS)?.map(Arc::new),
+            batches: Parts::read(root, BATCHES)?.map(Arc::new),
+        })
+    }
 }
 
 /// Articles that must stay together, and what parts must be alike in.

@@ -1,9 +1,9 @@
 //! What articles are looked for: `state:new label:opinion budget` and the like. A click on a picture writes such a
 //! query, so that people can see, change and keep it.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
-use super::{Facts, Labelled, Parts};
+use super::{Assigned, Facts, Labelled, Parts};
 use crate::{annotation::State, labels::LabelId};
 
 /// How far an annotator has come with an article.
@@ -88,15 +88,6 @@ enum Term {
     By(String),
     /// It is none of these.
     Not(Box<Term>),
-}
-
-/// The parts that articles of a project are in.
-#[derive(Clone, Debug, Default)]
-pub struct Assigned {
-    /// Train, validation and test.
-    pub splits: Option<Arc<Parts>>,
-    /// What is labelled one after the other.
-    pub batches: Option<Arc<Parts>>,
 }
 
 /// What articles are looked for: all terms must be true.

@@ -96,6 +96,13 @@ pub fn is_same(one: &Path, other: &Path) -> bool {
     paths::is_same_file(one, other)
 }
 
+/// The folder of a project, if that or its file is what a path leads to.
+pub fn project_at(path: &Path) -> Option<PathBuf> {
+    let is_manifest = path.file_name().is_some_and(|name| name == MANIFEST);
+    let folder = if is_manifest { path.parent()? } else { path };
+    is_project(folder).then(|| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()))
+}
+
 /// Whether a path is that of a file that the project in a folder is made of: an article, a layer, what it shares.
 pub fn is_ours(root: &Path, path: &Path) -> bool {
     is_in_layers(root, path)

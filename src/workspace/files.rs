@@ -16,11 +16,7 @@ use crate::{
 impl Workspace {
     /// Opens what is at a path: an article, an annotation file or a project.
     pub(super) fn open_path(&mut self, path: PathBuf) -> Outcome {
-        let folder = match path.file_name() {
-            Some(name) if name == store::MANIFEST => path.parent().map(Into::into),
-            _ => Some(path.clone()),
-        };
-        match folder.filter(|folder| store::home::is_project(folder)) {
+        match store::home::project_at(&path) {
             Some(root) => self.open_project_at(&root),
             None => self.open(path, None),
         }

@@ -275,6 +275,14 @@ fn splits_stay_as_they_are() {
         ran.out.lines().count()
     };
     assert_eq!(lines("train") + lines("test"), 1);
+    // Batches are found like splits.
+    let of_batch = |batch: &str| {
+        let ran = desk.run(&format!(
+            "export news --by ana --only batch:{batch} --format jsonl --out -"
+        ));
+        ran.out.lines().count()
+    };
+    assert_eq!(of_batch("1") + of_batch("2"), 1);
 }
 
 #[test]

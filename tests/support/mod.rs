@@ -11,5 +11,6 @@
 
 pub mod desk;
 pub mod marked;
+pub mod project;
 pub mod soft_renderer;
 pub mod window;

@@ -88,6 +88,13 @@ impl Window {
         self.settle();
     }
 
+    /// Drops files on the window, all at once.
+    pub fn drop_files(&mut self, paths: impl IntoIterator<Item = std::path::PathBuf>) {
+        let files = paths.into_iter().map(|path| std::sync::Arc::new(Dropped(path)) as _);
+        self.harness.input_mut().dropped_files.extend(files);
+        self.settle();
+    }
+
     /// Whether something with this in its name can be found.
     pub fn shows(&self, name: &str) -> bool {
         self.harness.query_all_by_label_contains(name).next().is_some()
@@ -164,5 +171,19 @@ impl Window {
             pressed,
             modifiers,
         });
+    }
+}
+
+/// A file that is dropped on the window.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the program reads the file itself".into())
     }
 }

@@ -11,7 +11,7 @@ use super::{Project, progress};
 use crate::{
     cli::{Failure, Outcome, check::of_loaded, counted, export::write_file, tell},
     exchange::{ExportArticle, ExportError, Exporter, Format},
-    project::{Assigned, Facts, Parts, Progress, Query, SPLITS},
+    project::{Assigned, Facts, Progress, Query},
     store::{self, Home, folder, home},
 };
 
@@ -30,10 +30,7 @@ pub struct Order<'a> {
 pub fn run(path: &Path, order: &Order<'_>, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let query = Query::parse(order.query)?;
     let project = Project::open(path, order.by)?;
-    let assigned = Assigned {
-        splits: Parts::read(&project.root, SPLITS)?.map(Into::into),
-        ..Assigned::default()
-    };
+    let assigned = Assigned::read(&project.root)?;
     let wanted = |facts: &&std::sync::Arc<Facts>| {
         facts.layers.iter().any(|layer| *layer.annotator == *project.annotator)
             && query.matches(facts, &project.annotator, &assigned)

@@ -10,10 +10,12 @@ pub mod stats;
 
 use std::path::{Path, PathBuf};
 
+pub use crate::store::home::project_at as root_of;
+
 use super::Failure;
 use crate::{
     project::{Index, Progress},
-    store::{MANIFEST, Manifest, home, settings::SettingsFile},
+    store::{Manifest, home, settings::SettingsFile},
 };
 
 /// A project that a command is about.
@@ -26,16 +28,6 @@ pub struct Project {
     pub index: Index,
     /// The folder of whose labels count.
     pub annotator: String,
-}
-
-/// The folder of a project, if that or its file is what a path leads to.
-pub fn root_of(path: &Path) -> Option<PathBuf> {
-    let folder = if path.file_name().is_some_and(|name| name == MANIFEST) {
-        path.parent()?
-    } else {
-        path
-    };
-    home::is_project(folder).then(|| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()))
 }
 
 impl Project {

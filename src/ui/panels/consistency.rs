@@ -4,7 +4,7 @@ use egui::{
     Align2, CursorIcon, FontId, Id, ProgressBar, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{Commands, annotations::snippet, chip, count};
+use super::{Commands, annotations::snippet, chip, count, view_head};
 use crate::{
     project::consistency::{Case, Conflict},
     ui::{
@@ -50,27 +50,18 @@ pub fn show(ui: &mut Ui, project: &OpenProject, texts: &mut TextView, commands: 
 
 fn head(ui: &mut Ui, project: &OpenProject, commands: &mut Commands) {
     let tokens = Tokens::of(ui.visuals());
-    ui.horizontal(|ui| {
-        ui.label(RichText::new("Same words, different labels").font(FontId::new(26.0, theme::serif())));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button("Back to the article").clicked() {
-                commands.push(Command::ShowConsistency);
+    let title = "Same words, different labels";
+    view_head(ui, title, Command::ShowConsistency, commands, |ui, commands| {
+        if let Some((quote, label)) = project.consistency().last_decision() {
+            let (quote, label) = (snippet(quote, 60), project.manifest().labels.name_of(label));
+            let button = ui.button(Command::TakeDecisionBack.name());
+            if button
+                .on_hover_text(format!("“{quote}” would no longer be {label}"))
+                .clicked()
+            {
+                commands.push(Command::TakeDecisionBack);
             }
-            if let Some((quote, label)) = project.consistency().last_decision() {
-                let hint = format!(
-                    "“{}” would no longer be {}",
-                    snippet(quote, 60),
-                    project.manifest().labels.name_of(label)
-                );
-                if ui
-                    .button(Command::TakeDecisionBack.name())
-                    .on_hover_text(hint)
-                    .clicked()
-                {
-                    commands.push(Command::TakeDecisionBack);
-                }
-            }
-        });
+        }
     });
     let hint = "Click a place to see it; click a label to give it to all of your places. Each decision is one step.";
     ui.label(RichText::new(hint).color(tokens.muted));

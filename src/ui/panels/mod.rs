@@ -24,9 +24,10 @@ pub mod whole;
 use egui::{Color32, RichText, Ui};
 
 use super::theme;
+use crate::workspace::Command;
 
 /// What controls want done.
-pub type Commands = Vec<crate::workspace::Command>;
+pub type Commands = Vec<Command>;
 
 /// A heading of a part of a panel.
 fn heading(ui: &mut Ui, text: &str) {
@@ -48,4 +49,23 @@ pub fn strong(text: impl Into<String>, color: Color32) -> RichText {
 /// "1 annotation", "2 annotations".
 pub fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The title of what is shown in the middle of the window instead of an article, with the way back and other `buttons`.
+fn view_head(
+    ui: &mut Ui,
+    title: &str,
+    back: Command,
+    commands: &mut Commands,
+    buttons: impl FnOnce(&mut Ui, &mut Commands),
+) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(title).font(egui::FontId::new(26.0, theme::serif())));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("Back to the article").clicked() {
+                commands.push(back);
+            }
+            buttons(ui, commands);
+        });
+    });
 }

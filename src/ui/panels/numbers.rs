@@ -1,10 +1,8 @@
 //! The project in numbers: pictures drawn from the data. Every bar filters the list.
 
-use egui::{
-    Align, Align2, CursorIcon, FontId, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, CursorIcon, FontId, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{Commands, chip, strong};
+use super::{Commands, chip, strong, view_head};
 use crate::{
     labels::LabelId,
     project::{
@@ -41,7 +39,7 @@ pub fn show(ui: &mut Ui, project: &OpenProject, texts: &mut TextView, commands: 
                 ui.add_space(24.0);
                 ui.vertical(|ui| {
                     ui.set_width(width);
-                    head(ui, project, commands);
+                    view_head(ui, &project.manifest().name, Command::ShowNumbers, commands, |_, _| ());
                     let Some(stats) = project.overview().stats() else {
                         ui.label(RichText::new("Counting …").color(tokens.muted));
                         return;
@@ -55,17 +53,6 @@ pub fn show(ui: &mut Ui, project: &OpenProject, texts: &mut TextView, commands: 
                 });
             });
         });
-}
-
-fn head(ui: &mut Ui, project: &OpenProject, commands: &mut Commands) {
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(&project.manifest().name).font(FontId::new(26.0, theme::serif())));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button("Back to the article").clicked() {
-                commands.push(Command::ShowNumbers);
-            }
-        });
-    });
 }
 
 fn summary(ui: &mut Ui, stats: &Stats) {

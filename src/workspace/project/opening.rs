@@ -1,14 +1,11 @@
 //! Opening, making and leaving projects.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use super::{ArticleList, Incoming, OpenProject, OrderBy, Overview, Search};
 use crate::{
     labels,
-    project::{Assigned, BATCHES, Index, Parts, SPLITS},
+    project::{Assigned, Index},
     store::{Manifest, Watch, folder, home},
     workspace::{Outcome, Refusal, Request, Workspace},
 };
@@ -24,7 +21,9 @@ impl Workspace {
         self.say(format!("Opened the project {name}"));
         let memory = self.memory_of_project();
         match memory.and_then(|memory| memory.article) {
-            Some(article) if self.open_project()?.path_of(&article).exists_as_file() => self.open_article(&article)?,
+            Some(article) if folder::Stamp::of_file(&self.open_project()?.path_of(&article)).is_some() => {
+                self.open_article(&article)?
+            }
             _ if self.article_name().is_none() => self.leave_article(),
             _ => {}
         }
@@ -41,7 +40,7 @@ impl Workspace {
         let cache = self.settings.caches().map(|folder| Index::cache_path(folder, &root));
         let mut project = OpenProject {
             annotator: home::folder_of(&self.settings().annotator),
-            assigned: assigned(&root)?,
+            assigned: Assigned::read(&root).map_err(|error| Refusal(error.to_string()))?,
             index: Index::default(),
             manifest,
             cache,
@@ -166,25 +165,5 @@ impl OpenProject {
                 Some(index)
             },
         ));
-    }
-}
-
-/// The splits and batches of a project.
-fn assigned(root: &Path) -> Result<Assigned, Refusal> {
-    let read = |file| Parts::read(root, file).map_err(|error| Refusal(error.to_string()));
-    Ok(Assigned {
-        splits: read(SPLITS)?.map(Arc::new),
-        batches: read(BATCHES)?.map(Arc::new),
-    })
-}
-
-/// Asks the store, which alone asks the disk.
-trait OnDisk {
-    fn exists_as_file(&self) -> bool;
-}
-
-impl OnDisk for PathBuf {
-    fn exists_as_file(&self) -> bool {
-        folder::Stamp::of_file(self).is_some()
     }
 }
