@@ -34,6 +34,12 @@ impl AnnotationId {
         }
     }
 
+    /// The id with a number, for annotations that have none where they come from: as long as there are fewer than a
+    /// million, ids are in the order of their numbers.
+    pub fn numbered(number: usize) -> Self {
+        Self(SmolStr::new(format!("{number:06}")))
+    }
+
     /// How it is written in files.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -16,6 +16,7 @@ mod units;
 mod words;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -32,7 +33,18 @@ pub use search::{MOST_HITS, Pattern, Query, count_hits, search};
 pub use span::Span;
 pub use text::{SpanError, Text};
 pub use units::{UnitKind, Units};
-pub use words::{whole_graphemes, word_at};
+pub use words::{whole_graphemes, word_at, words};
+
+/// What an article was made from, and what that said of it besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// The kind of file: `PDF`, `Web page`.
+    pub kind: String,
+    /// What its source calls it.
+    pub id: Option<String>,
+    /// What else its source says, under the names that it has there.
+    pub extra: BTreeMap<String, String>,
+}
 
 /// One text to be labelled, as it was read from its file.
 #[derive(Clone, Debug)]
@@ -41,7 +53,7 @@ pub struct Article {
     text: Arc<Text>,
     sha256: String,
     metadata: Metadata,
-    made_from: Option<Box<str>>,
+    provenance: Option<Arc<Provenance>>,
     encoding: &'static Encoding,
     found: decode::Found,
     replaced: usize,
@@ -56,20 +68,29 @@ impl Article {
             how,
             replaced,
         } = decoded;
-        let text = Text::new(text);
+        Self {
+            encoding,
+            found: how,
+            replaced,
+            ..Self::of_text(path, Arc::new(Text::new(text)))
+        }
+    }
+
+    /// An article of a text that is there already, without carriage returns.
+    pub fn of_text(path: PathBuf, text: Arc<Text>) -> Self {
         let sha256 = Sha256::digest(text.as_str().as_bytes())
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
         Self {
             path,
-            text: Arc::new(text),
+            text,
             sha256,
             metadata: Metadata::default(),
-            made_from: None,
-            encoding,
-            found: how,
-            replaced,
+            provenance: None,
+            encoding: encoding_rs::UTF_8,
+            found: decode::Found::Certain,
+            replaced: 0,
         }
     }
 
@@ -79,16 +100,21 @@ impl Article {
     }
 
     /// The same article, which was made from something else.
-    pub fn with_origin(self, made_from: impl Into<Box<str>>) -> Self {
+    pub fn with_provenance(self, provenance: Provenance) -> Self {
         Self {
-            made_from: Some(made_from.into()),
+            provenance: Some(Arc::new(provenance)),
             ..self
         }
     }
 
     /// What it was made from (`PDF`, `Web page`), if it was converted; its text can be corrected until it is labelled.
     pub fn made_from(&self) -> Option<&str> {
-        self.made_from.as_deref()
+        Some(&self.provenance()?.kind)
+    }
+
+    /// What it was made from, if it was converted.
+    pub fn provenance(&self) -> Option<&Provenance> {
+        self.provenance.as_deref()
     }
 
     /// What its file says besides the text; nothing if it is a text file.

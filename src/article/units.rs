@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByteOffset, Span, Text, paragraphs, sentences};
+use super::{ByteOffset, Span, Text, clauses, paragraphs, sentences, words};
 
 /// A kind of unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -158,6 +158,34 @@ impl Units {
     pub fn overlapping(&self, span: Span) -> impl Iterator<Item = Span> {
         self.ending_after(span.start())
             .take_while(move |unit| unit.start() < span.end())
+    }
+
+    /// All units of a kind, in order. It cuts the whole text.
+    pub fn of_kind(&self, kind: UnitKind) -> Vec<Span> {
+        let text = &self.text;
+        match kind {
+            UnitKind::Sentence => self.iter().collect(),
+            UnitKind::Clause => self
+                .iter()
+                .flat_map(|unit| clauses(text, unit, Some(&self.language)))
+                .collect(),
+            UnitKind::Word => self.iter().flat_map(|unit| words(text, unit)).collect(),
+            UnitKind::Paragraph => {
+                let mut paragraphs: Vec<Span> = Vec::new();
+                let mut lines: Option<Span> = None;
+                for unit in self.iter() {
+                    match paragraphs
+                        .last_mut()
+                        .filter(|_| lines.is_some_and(|lines| lines.covers(unit)))
+                    {
+                        Some(paragraph) => *paragraph = paragraph.hull(unit),
+                        None => paragraphs.push(unit),
+                    }
+                    lines = self.paragraph_at(unit.start());
+                }
+                paragraphs
+            }
+        }
     }
 
     /// The paragraph that holds `at`, with the line ends inside of it; `None` if there is nothing but a blank line.

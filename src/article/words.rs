@@ -26,6 +26,16 @@ pub fn word_at(text: &Text, at: ByteOffset) -> Option<Span> {
     .ok()
 }
 
+/// The words of a span, in order, without what stands between them.
+pub fn words(text: &Text, span: Span) -> Vec<Span> {
+    let start = span.start().get();
+    let place = |(at, word): (usize, &str)| {
+        text.span(ByteOffset::new(start + at), ByteOffset::new(start + at + word.len()))
+            .ok()
+    };
+    text.slice(span).unicode_word_indices().filter_map(place).collect()
+}
+
 /// The span with both ends moved outwards to the edges of the grapheme clusters they are in.
 pub fn whole_graphemes(text: &Text, span: Span) -> Span {
     let string = text.as_str();

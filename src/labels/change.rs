@@ -103,6 +103,32 @@ impl LabelSet {
         Ok(Self { labels })
     }
 
+    /// The set with a label that comes from elsewhere, as it is `defined` there, or else with a colour of its own. What is
+    /// taken already, its name, its colour or its key, it gets otherwise.
+    pub fn adopted(&self, id: &LabelId, defined: Option<&Label>) -> Self {
+        let proposed = self.propose(id.as_str(), |_| true);
+        let mut label = defined.cloned().unwrap_or_else(|| proposed.clone());
+        label.id.clone_from(id);
+        label.parent = label.parent.filter(|parent| self.get(parent).is_some());
+        label
+            .hard_cases
+            .retain(|case| self.get(&case.label).is_some() || case.label == *id);
+        let others = || self.labels.iter().filter(|other| other.id != *id);
+        if others().any(|other| other.color == label.color) {
+            label.color = proposed.color;
+        }
+        if label
+            .key
+            .is_some_and(|key| others().any(|other| other.key == Some(key)))
+        {
+            label.key = None;
+        }
+        let taken = |name: &str| name.trim().is_empty() || others().any(|other| other.name == name);
+        let names = std::iter::once(label.name.clone()).chain((2..).map(|number| format!("{id} {number}")));
+        label.name = names.into_iter().find(|name| !taken(name)).unwrap_or_default();
+        self.with(label).unwrap_or_else(|_| self.clone())
+    }
+
     /// This set with what was changed between `before` and `after`: so that what others have changed in it meanwhile stays.
     pub fn with_changes(&self, before: &Self, after: &Self) -> Self {
         let unchanged = |label: &Label| before.get(&label.id) == Some(label);

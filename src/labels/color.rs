@@ -43,6 +43,34 @@ impl FromStr for Rgb {
     }
 }
 
+impl Rgb {
+    /// The colour `share` of the way to another.
+    pub fn mixed(self, other: Self, share: f32) -> Self {
+        let channel = |from: u8, to: u8| (f32::from(from) + (f32::from(to) - f32::from(from)) * share).round() as u8;
+        let (Self([red, green, blue]), Self([to_red, to_green, to_blue])) = (self, other);
+        Self([channel(red, to_red), channel(green, to_green), channel(blue, to_blue)])
+    }
+
+    /// The contrast ratio with another colour, 1 to 21, by WCAG 2.2.
+    pub fn contrast(self, other: Self) -> f32 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    fn luminance(self) -> f32 {
+        let linear = |channel: u8| {
+            let value = f32::from(channel) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let Self([red, green, blue]) = self;
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+}
+
 impl TryFrom<String> for Rgb {
     type Error = NotAColor;
 
@@ -75,5 +103,13 @@ mod tests {
         for bad in ["0072b2", "#0072b", "#0072b2f", "#00é2b", "#+072b2", ""] {
             assert_eq!(bad.parse::<Rgb>(), Err(NotAColor(bad.into())));
         }
+    }
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        let (black, white) = (Rgb([0; 3]), Rgb([255; 3]));
+        assert!((black.contrast(white) - 21.0).abs() < 0.01);
+        assert!((Rgb([0x77; 3]).contrast(white) - 4.48).abs() < 0.01);
+        assert_eq!(black.mixed(white, 0.5), Rgb([128; 3]));
     }
 }

@@ -131,6 +131,18 @@ impl LabelSet {
         Ok(Self { labels })
     }
 
+    /// The labels of a dataset, in which units without a label may have the label `none`. Of those with the same id only the
+    /// first is taken.
+    pub fn of_dataset(labels: Vec<Label>) -> Self {
+        let mut set = Self::default();
+        for label in labels {
+            if set.get(&label.id).is_none() {
+                set.labels.push(label);
+            }
+        }
+        set
+    }
+
     /// All labels, in their order.
     pub fn labels(&self) -> &[Label] {
         &self.labels

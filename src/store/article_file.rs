@@ -12,7 +12,7 @@ use ron::Options;
 use serde::{Deserialize, Serialize};
 
 use super::{SyntaxError, atomic, layer_file, one_line::OneLine, parse, seconds};
-use crate::article::{self, Article, LONGEST_ARTICLE, Metadata, ReadError};
+use crate::article::{self, Article, LONGEST_ARTICLE, Metadata, Provenance, ReadError};
 
 /// How the names of such files end.
 pub const ENDING: &str = ".article.ron";
@@ -22,6 +22,8 @@ const VERSION: u32 = 1;
 /// What is written of an article that was made from something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleFile {
+    /// What its source calls it; datasets call it so too.
+    pub id: Option<String>,
     /// The text, without carriage returns.
     pub text: String,
     /// What is known of it.
@@ -81,6 +83,8 @@ pub enum ArticleFileError {
 struct Out<'a> {
     version: u32,
     #[serde(skip_serializing_if = "OneLine::is_none")]
+    id: OneLine<'a>,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
     title: OneLine<'a>,
     #[serde(skip_serializing_if = "OneLine::is_none")]
     author: OneLine<'a>,
@@ -101,6 +105,7 @@ struct Out<'a> {
 #[derive(Deserialize)]
 struct In {
     version: u32,
+    id: Option<String>,
     title: Option<String>,
     author: Option<String>,
     source: Option<String>,
@@ -127,6 +132,7 @@ pub fn to_ron(article: &ArticleFile) -> Result<String, ron::Error> {
     let metadata = &article.metadata;
     let out = Out {
         version: VERSION,
+        id: OneLine(article.id.as_deref()),
         title: OneLine(metadata.title.as_deref()),
         author: OneLine(metadata.author.as_deref()),
         source: OneLine(metadata.source.as_deref()),
@@ -176,13 +182,18 @@ pub fn read(path: &Path) -> Result<Article, ArticleFileError> {
         path: path.to_owned(),
         error,
     })?;
-    if article.text.trim().is_empty() {
-        return Err(ReadError::Empty { path: path.to_owned() }.into());
-    }
-    let made_from = article.from.as_ref().map(|from| from.kind().to_owned());
+    let provenance = Provenance {
+        kind: article
+            .from
+            .as_ref()
+            .map(|from| from.kind().to_owned())
+            .unwrap_or_default(),
+        id: article.id.clone(),
+        extra: article.extra.clone(),
+    };
     let (text, metadata) = article.parts();
     let article = Article::new(path.to_owned(), article::decode::plain(text)).with_metadata(metadata);
-    Ok(article.with_origin(made_from.unwrap_or_default()))
+    Ok(article.with_provenance(provenance))
 }
 
 /// Puts another text in the place of `base`, which a file holds. Only for articles that nobody has labelled: their labels
@@ -209,9 +220,10 @@ pub fn correct(path: &Path, base: &str, text: &str) -> Result<(), String> {
     let Some(from) = file.from.clone() else {
         return Err(format!("{} does not say what it was made from.", path.display()));
     };
-    let extra = file.extra.clone();
+    let (id, extra) = (file.id.clone(), file.extra.clone());
     let (_, metadata) = file.parts();
     let article = ArticleFile {
+        id,
         text: article::decode::plain(text.to_owned()).text,
         metadata,
         extra,
@@ -256,6 +268,7 @@ mod tests {
 
     fn file(text: &str) -> ArticleFile {
         ArticleFile {
+            id: None,
             text: text.to_owned(),
             metadata: Metadata {
                 title: Some("Budget passes, \"barely\"".to_owned()),

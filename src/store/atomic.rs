@@ -146,6 +146,23 @@ fn sync_folder(folder: &Path) {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) {}
 
+/// Forces all that was written below a folder to disk: one by one, ten thousand articles would take a minute.
+#[cfg(target_os = "linux")]
+pub(super) fn sync_below(folder: &Path) {
+    if let Err(error) = File::open(folder).and_then(|file| Ok(rustix::fs::syncfs(file)?)) {
+        tracing::warn!(%error, "the drive could not be synced");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync_below(folder: &Path) {
+    for file in super::folder::files_below(folder).0 {
+        if let Err(error) = File::open(&file).and_then(|file| file.sync_all()) {
+            tracing::debug!(%error, "a file could not be synced");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

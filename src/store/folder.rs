@@ -176,6 +176,22 @@ pub fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A file in a folder or below, by its path from there with `/` between its parts; `None` if there is none, or if the path
+/// leads out of the folder, be it by a link.
+pub fn inside_of(folder: &Path, name: &str) -> Option<PathBuf> {
+    let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']);
+    if !name.split('/').all(is_part) {
+        return None;
+    }
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let path = article_at(folder, name).canonicalize().ok()?;
+    (path.is_file() && path.starts_with(folder.canonicalize().ok()?)).then_some(path)
+}
+
 /// Opens a file to be read.
 ///
 /// # Errors
@@ -193,8 +209,11 @@ pub fn open_file(path: &Path) -> io::Result<File> {
 /// # Errors
 /// If it cannot be read, or is no file.
 pub fn head_of(path: &Path, length: usize) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    open_file(path)?.take(length as u64).read_to_end(&mut head)?;
+    let file = open_file(path)?;
+    // One read for nearly all files.
+    let there = usize::try_from(file.metadata()?.len()).unwrap_or(length);
+    let mut head = Vec::with_capacity(there.min(length) + 1);
+    file.take(length as u64).read_to_end(&mut head)?;
     Ok(head)
 }
 
@@ -209,6 +228,21 @@ pub fn text_to_search(path: &Path, pattern: &Pattern) -> Option<String> {
     } else {
         decode::decode(bytes, None).ok().map(|decoded| decoded.text)
     }
+}
+
+/// Whether there is a file at a path.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether there is anything at a path.
+pub fn is_there(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Whether there is a folder at a path.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
 }
 
 /// How long a file is, in bytes; nothing if there is none.
@@ -251,6 +285,32 @@ mod tests {
 
     fn names(list: &[(String, Stamp)]) -> Vec<&str> {
         list.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    #[test]
+    fn paths_do_not_lead_out_of_a_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        put_at(folder.path(), "secret.txt");
+        put_at(folder.path(), "in/texts/a.txt");
+        let inside = folder.path().join("in");
+        assert!(inside_of(&inside, "texts/a.txt").is_some());
+        for name in [
+            "../secret.txt",
+            "texts/../../secret.txt",
+            "/etc/passwd",
+            "texts",
+            "texts/b.txt",
+            "",
+            "a\\b",
+            "c:/x",
+        ] {
+            assert_eq!(inside_of(&inside, name), None, "{name}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("../secret.txt", inside.join("link.txt")).expect("a link");
+            assert_eq!(inside_of(&inside, "link.txt"), None);
+        }
     }
 
     #[test]

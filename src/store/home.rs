@@ -15,6 +15,12 @@ use crate::labels::LabelSet;
 /// The folder of a project that holds a folder of layers for each annotator.
 pub const LAYERS: &str = "annotations";
 
+/// The annotator whose layers adjudication produces.
+pub const GOLD: &str = "gold";
+
+/// The folder of a project that holds a folder of proposals for each program that has made some.
+pub const SUGGESTIONS: &str = "suggestions";
+
 /// Where the labels of an article are kept, and in which terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Home {
@@ -129,6 +135,16 @@ pub fn layer_in(root: &Path, name: &str, annotator: &str) -> PathBuf {
     file.push(EXTENSION);
     path.set_file_name(file);
     path
+}
+
+/// Where proposals of a program for the article that a project calls `name` are kept, from the folder of the project. Nobody
+/// has said them, so they are no layer.
+pub fn suggestions_of(name: &str, program: &str) -> String {
+    let layer = inside(Path::new("/"), &layer_in(Path::new("/"), name, program));
+    match layer.strip_prefix(LAYERS) {
+        Some(rest) => format!("{SUGGESTIONS}{rest}"),
+        None => layer,
+    }
 }
 
 /// Whether any annotator has labelled the article that a project calls `name`, or has a file for it that cannot be read.

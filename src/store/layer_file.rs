@@ -57,10 +57,12 @@ struct ArticleOut<'a> {
     encoding: Option<&'a str>,
 }
 
-/// All annotations, made into rows one by one as they are written.
-struct Rows<'a> {
-    text: &'a Text,
-    layer: &'a Layer,
+/// Annotations in order, made into rows one by one as they are written.
+pub(super) struct Rows<'a> {
+    /// The text that they are of.
+    pub text: &'a Text,
+    /// The annotations.
+    pub annotations: Vec<&'a Annotation>,
 }
 
 /// One annotation as it is written.
@@ -115,7 +117,7 @@ pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> 
         document: &about.document,
         annotations: Rows {
             text: article.text(),
-            layer,
+            annotations: layer.iter().collect(),
         },
     };
     let mut ron = Options::default().to_string_pretty(&file, pretty())?;
@@ -141,14 +143,11 @@ pub(super) fn pretty() -> PrettyConfig {
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let quotes: Vec<Range<usize>> = self
-            .layer
-            .iter()
-            .map(|annotation| annotation.span.byte_range())
-            .collect();
+        let annotations = self.annotations.iter();
+        let quotes: Vec<Range<usize>> = annotations.map(|annotation| annotation.span.byte_range()).collect();
         let repeated = repeated(self.text.as_str(), &quotes);
-        let mut rows = serializer.serialize_seq(Some(self.layer.len()))?;
-        for (annotation, repeated) in self.layer.iter().zip(repeated) {
+        let mut rows = serializer.serialize_seq(Some(self.annotations.len()))?;
+        for (annotation, repeated) in self.annotations.iter().copied().zip(repeated) {
             let before = repeated.then(|| context_before(self.text, annotation)).flatten();
             let row = row(self.text, annotation, before)
                 .ok_or_else(|| S::Error::custom(format!("annotation {} lies outside of the text", annotation.id)))?;

@@ -76,6 +76,23 @@ impl Loaded {
     }
 }
 
+impl Loaded {
+    /// A line for everything that is wrong with the file, which is at `path`: `path:line: what`.
+    pub fn told(&self, path: &Path) -> Vec<String> {
+        let path = path.display();
+        let whole = match &self.read_only {
+            // The faults follow anyhow.
+            None | Some(Reason::Faults { .. }) => None,
+            Some(reason) => Some(format!("{path}:1: {reason}")),
+        };
+        let single = self
+            .faults
+            .iter()
+            .map(|fault| format!("{path}:{}: {fault}", fault.line.unwrap_or(1)));
+        whole.into_iter().chain(single).collect()
+    }
+}
+
 /// Reads the annotation file at `path`, which belongs to `article` and is kept at `home`.
 ///
 /// Annotations that do not fit the text are not in the layer but in the faults, and then the file is read-only.

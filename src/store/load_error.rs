@@ -102,3 +102,18 @@ pub enum LoadError {
         error: LabelSetError,
     },
 }
+
+impl LoadError {
+    /// A line that says what is wrong with the file and where, `path:line:column: what`; `None` if the file is not there or the
+    /// system does not give it.
+    pub fn told(&self) -> Option<String> {
+        match self {
+            Self::Broken { path, error } => {
+                let (path, line, column) = (path.display(), error.line, error.column);
+                Some(format!("{path}:{line}:{column}: {}", error.what))
+            }
+            Self::Newer { path, .. } | Self::Labels { path, .. } => Some(format!("{}:1: {self}", path.display())),
+            _ => None,
+        }
+    }
+}

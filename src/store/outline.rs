@@ -17,6 +17,8 @@ use crate::{annotation::State, labels::LabelId};
 /// What an annotation file says. Nothing of it is checked against the text.
 #[derive(Clone, Debug)]
 pub struct Outline {
+    /// How the file names its article.
+    pub path: String,
     /// The hash of the text that was labelled.
     pub sha256: String,
     /// Who labelled it.
@@ -104,6 +106,7 @@ fn quick(file: InLines<'_>) -> Option<Outline> {
     let marks = file.lines().map(quick_row::mark).collect::<Option<_>>()?;
     let outline = file.outline;
     Some(Outline {
+        path: outline.article.path,
         sha256: outline.article.sha256,
         annotator: outline.annotator,
         state: outline.state,
@@ -117,6 +120,7 @@ fn thorough(text: &str) -> Result<Outline, SyntaxError> {
         .from_str(text)
         .map_err(|error| SyntaxError::explain(text, &error))?;
     Ok(Outline {
+        path: file.article.path,
         sha256: file.article.sha256,
         annotator: file.annotator,
         state: file.state,

@@ -216,7 +216,7 @@ pub fn head(source: &str) -> Head {
     found.unwrap_or(if whole { Head::Other } else { Head::Unreadable })
 }
 
-fn version_of(source: &str) -> Option<u32> {
+pub(super) fn version_of(source: &str) -> Option<u32> {
     let mut found = None;
     peek(source, "version", |version| found = Some(version));
     found

@@ -19,7 +19,12 @@ const MOST_PLACES: u32 = 256;
 pub fn repeated(text: &str, quotes: &[Range<usize>]) -> Vec<bool> {
     let mut repeated = vec![false; quotes.len()];
     for width in WIDTHS {
-        let mut search = Search::new(text.as_bytes(), width);
+        let of_width = |quote: &&Range<usize>| width_for(quote.len()) == Some(width);
+        let count = quotes.iter().filter(of_width).count();
+        if count == 0 {
+            continue;
+        }
+        let mut search = Search::new(text.as_bytes(), width, count);
         for (index, quote) in quotes.iter().enumerate() {
             let bytes = text.as_bytes().get(quote.clone()).unwrap_or_default();
             if width_for(bytes.len()) == Some(width) {
@@ -65,12 +70,15 @@ struct Quote<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(text: &'a [u8], width: usize) -> Self {
+    /// A search for `count` quotes.
+    fn new(text: &'a [u8], width: usize, count: usize) -> Self {
+        // A few in a hundred bits are set, and a short file does not pay for the memory that a long one needs.
+        let bits = (count * 64).next_power_of_two().ilog2();
         Self {
             text,
             width,
             pairs: Bits::new(16),
-            prints: Bits::new(22),
+            prints: Bits::new(bits.clamp(10, 22)),
             alike: HashMap::new(),
             quotes: Vec::new(),
         }

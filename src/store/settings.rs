@@ -99,6 +99,8 @@ pub struct Settings {
     pub neighbours_move: bool,
     /// Whether the list of articles is shown, where there is room for it.
     pub shows_articles: bool,
+    /// The format of the last export.
+    pub export_format: String,
     /// The articles last opened, the newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -118,6 +120,7 @@ impl Default for Settings {
             trim: true,
             neighbours_move: true,
             shows_articles: true,
+            export_format: String::new(),
             recent: Vec::new(),
         }
     }

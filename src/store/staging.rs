@@ -1,6 +1,7 @@
 //! New articles on their way into a project.
 
 use std::{
+    collections::HashMap,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -9,16 +10,14 @@ use std::{
 
 use rayon::prelude::*;
 
-#[cfg(not(target_os = "linux"))]
-use super::folder::files_below;
-use super::{WriteError, folder::article_at};
+use super::{WriteError, atomic::sync_below, folder::article_at};
 
 /// What the program keeps in a project for itself; git is told to leave it out.
 const OWN: &str = ".glossator";
 /// How the folders of imports are called in it.
 const PREFIX: &str = "import-";
 
-/// New articles of a project. They are written apart, and come into the project all at once; until then they vanish
+/// New articles of a project, and layers. They are written apart, and come into the project all at once; until then they vanish
 /// without a trace.
 #[derive(Debug)]
 pub struct Staging {
@@ -26,6 +25,8 @@ pub struct Staging {
     folder: tempfile::TempDir,
     /// How the project will call each, in the order in which they came.
     names: Vec<String>,
+    /// The place of each among them.
+    places: HashMap<String, usize>,
 }
 
 impl Staging {
@@ -45,6 +46,7 @@ impl Staging {
                 .tempdir_in(&own)
                 .map_err(failed)?,
             names: Vec::new(),
+            places: HashMap::new(),
         })
     }
 
@@ -61,8 +63,30 @@ impl Staging {
             written.map_err(|error| WriteError::new(&path, error))
         };
         articles.par_iter().enumerate().try_for_each(write)?;
-        self.names.extend(articles.into_iter().map(|(name, _)| name));
+        for (name, _) in articles {
+            self.places.insert(name.clone(), self.names.len());
+            self.names.push(name);
+        }
         Ok(())
+    }
+
+    /// Where a file lies for now that is to come in under this name.
+    pub fn place_of(&self, name: &str) -> Option<PathBuf> {
+        self.places.get(name).map(|number| self.path(*number))
+    }
+
+    /// Puts something else in the place of a file that was added.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn replace(&self, name: &str, content: &[u8]) -> Result<(), WriteError> {
+        match self.place_of(name) {
+            Some(path) => fs::write(&path, content).map_err(|error| WriteError::new(&path, error)),
+            None => Err(WriteError::new(
+                &article_at(&self.root, name),
+                io::ErrorKind::NotFound.into(),
+            )),
+        }
     }
 
     fn path(&self, number: usize) -> PathBuf {
@@ -73,8 +97,8 @@ impl Staging {
     ///
     /// # Errors
     /// If one of them cannot be put in its place; those before it are taken back.
-    pub fn commit(self) -> Result<(), WriteError> {
-        sync(self.folder.path());
+    pub fn commit(&self) -> Result<(), WriteError> {
+        sync_below(self.folder.path());
         let mut done: Vec<PathBuf> = Vec::with_capacity(self.names.len());
         for (number, name) in self.names.iter().enumerate() {
             let target = article_at(&self.root, name);
@@ -86,7 +110,7 @@ impl Staging {
             }
             done.push(target);
         }
-        sync(&self.root);
+        sync_below(&self.root);
         Ok(())
     }
 }
@@ -165,23 +189,6 @@ fn undo(path: &Path) {
     }
 }
 
-/// Forces all that was written below a folder to disk: one by one, ten thousand articles would take a minute.
-#[cfg(target_os = "linux")]
-fn sync(folder: &Path) {
-    if let Err(error) = File::open(folder).and_then(|file| Ok(rustix::fs::syncfs(file)?)) {
-        tracing::warn!(%error, "the drive could not be synced");
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn sync(folder: &Path) {
-    for file in files_below(folder).0 {
-        if let Err(error) = File::open(&file).and_then(|file| file.sync_all()) {
-            tracing::debug!(%error, "a file could not be synced");
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,11 +213,13 @@ mod tests {
         assert!(list(root).articles.is_empty(), "not there yet");
         put_at(root, "b.txt");
         assert!(staging.commit().is_err());
+        drop(staging);
         assert_eq!(names(root), ["b.txt"]);
         assert_eq!(fs::read_to_string(root.join("b.txt")).expect("a file"), "Yes.");
         let mut staging = Staging::new(root).expect("staged");
         staging.add(vec![article("new/a.txt", "One.")]).expect("written");
         staging.commit().expect("all of it");
+        drop(staging);
         assert_eq!(names(root), ["b.txt", "new/a.txt"]);
         let left = fs::read_dir(root.join(OWN)).expect("a folder").count();
         assert_eq!(left, 0, "nothing half-imported stays behind");
