@@ -9,7 +9,8 @@ use crate::article::decode;
 
 /// The record that ends every ZIP file starts with this, and may be followed by a comment of 64 KiB.
 const END_MARK: &[u8] = b"PK\x05\x06";
-const END_IS_WITHIN: usize = 22 + 65_535;
+/// How far from its end that record starts at most.
+pub(super) const END_IS_WITHIN: usize = 22 + 65_535;
 
 /// A ZIP file in memory. Nothing of it is written to disk, so the names of its parts can do no harm.
 pub(super) struct Archive {
@@ -73,12 +74,12 @@ impl Archive {
     }
 }
 
-fn damaged(error: ZipError) -> Problem {
+pub(super) fn damaged(error: ZipError) -> Problem {
     Problem::damaged(format!("its archive: {error}"))
 }
 
 /// How many parts an archive says it has: `usize::MAX` where it has too many for a plain ZIP file to say.
-fn declared_entries(bytes: &[u8]) -> Option<usize> {
+pub(super) fn declared_entries(bytes: &[u8]) -> Option<usize> {
     let tail = bytes.get(bytes.len().saturating_sub(END_IS_WITHIN)..)?;
     let at = memchr::memmem::rfind(tail, END_MARK)?;
     let count: [u8; 2] = tail.get(at + 10..at + 12)?.try_into().ok()?;

@@ -2,6 +2,7 @@
 
 use std::{
     cell::Cell,
+    collections::HashSet,
     fs::File,
     io::{Read, Seek},
     rc::Rc,
@@ -24,41 +25,83 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const LOOKED_AT: usize = 10;
 
 /// Reads rows from a file, whose cells `delimiter` divides; found by trying if `None`.
-pub(super) fn rows(mut file: &File, delimiter: Option<u8>, limits: &Limits, take: TakeRow) -> Result<(), Problem> {
-    let mut head = Vec::new();
-    file.take(HEAD as u64).read_to_end(&mut head)?;
-    file.rewind()?;
-    let encoding = encoding_of(&head)?;
-    let delimiter = delimiter.unwrap_or_else(|| sniff(&encoding.decode(&head).0));
-    let decoder = DecodeReaderBytesBuilder::new()
-        .encoding((encoding != UTF_8).then_some(encoding))
-        .bom_override(true)
-        .strip_bom(true)
-        .utf8_passthru(true)
-        .build(file);
-    let left = Rc::new(Cell::new(limits.text));
-    let mut csv = reader(Metered::new(decoder, Rc::clone(&left)), delimiter);
-    let mut record = ByteRecord::new();
-    let mut names: Option<Vec<String>> = None;
-    for number in 1.. {
-        left.set(limits.text);
-        let broken = |error: csv::Error| {
-            let what = format!("{error}. Is there a quotation mark that is never closed?");
-            Problem::broken_after(number - 1, what)
-        };
-        if !csv.read_byte_record(&mut record).map_err(broken)? {
-            return Ok(());
-        }
-        let Some(names) = &names else {
-            names = Some(header(&record)?);
-            continue;
-        };
-        let cells = cells(&record, names);
+pub(super) fn rows(file: &File, delimiter: Option<u8>, limits: &Limits, take: TakeRow) -> Result<(), Problem> {
+    let mut table = Delimited::open(file.try_clone()?, delimiter, limits)?;
+    while let Some(number) = table.next_row()? {
+        let cells = cells(&table.record, &table.names);
         if take(Row { number, cells }).is_break() {
-            return Ok(());
+            break;
         }
     }
     Ok(())
+}
+
+/// A table with a delimiter between its cells, read row by row.
+pub struct Delimited {
+    csv: Reader<Metered<Box<dyn Read>>>,
+    names: Vec<String>,
+    record: ByteRecord,
+    /// How many rows have been read; the header is the first.
+    number: u64,
+    left: Rc<Cell<u64>>,
+    longest: u64,
+}
+
+impl Delimited {
+    /// Reads the header of a file, whose cells `delimiter` divides; found by trying if `None`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is no text.
+    pub fn open(mut file: File, delimiter: Option<u8>, limits: &Limits) -> Result<Self, Problem> {
+        let mut head = Vec::new();
+        file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        file.rewind()?;
+        let encoding = encoding_of(&head)?;
+        let delimiter = delimiter.unwrap_or_else(|| sniff(&encoding.decode(&head).0));
+        let decoder = DecodeReaderBytesBuilder::new()
+            .encoding((encoding != UTF_8).then_some(encoding))
+            .bom_override(true)
+            .strip_bom(true)
+            .utf8_passthru(true)
+            .build(file);
+        let left = Rc::new(Cell::new(limits.text));
+        let mut table = Self {
+            csv: reader(Metered::new(Box::new(decoder), Rc::clone(&left)), delimiter),
+            names: Vec::new(),
+            record: ByteRecord::new(),
+            number: 0,
+            left,
+            longest: limits.text,
+        };
+        if table.next_row()?.is_some() {
+            table.names = header(&table.record)?;
+        }
+        Ok(table)
+    }
+
+    /// The names of its columns: none is empty, and none stands twice.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The cells of the row that was read last.
+    pub fn row(&self) -> &ByteRecord {
+        &self.record
+    }
+
+    /// Reads the next row. Its number is as a spreadsheet counts rows: the first after the header is 2.
+    ///
+    /// # Errors
+    /// If the file cannot be read on.
+    pub fn next_row(&mut self) -> Result<Option<u64>, Problem> {
+        self.left.set(self.longest);
+        let read = self.csv.read_byte_record(&mut self.record).map_err(|error| {
+            let what = format!("{error}. Is there a quotation mark that is never closed?");
+            Problem::broken_after(self.number, what)
+        })?;
+        self.number += 1;
+        Ok(read.then_some(self.number))
+    }
 }
 
 fn reader<R: Read>(from: R, delimiter: u8) -> Reader<R> {
@@ -113,17 +156,17 @@ fn sniff(head: &str) -> u8 {
 /// The names of the columns: none empty, none twice.
 fn header(record: &ByteRecord) -> Result<Vec<String>, Problem> {
     let mut names: Vec<String> = Vec::with_capacity(record.len());
+    let mut taken: HashSet<String> = HashSet::with_capacity(record.len());
     for (index, cell) in record.iter().enumerate() {
         let name = std::str::from_utf8(cell).map_err(|_| Problem::damaged("its header is not valid UTF-8"))?;
         let name = match name.trim() {
             "" => extra_name(index),
             name => name.to_owned(),
         };
-        let is_taken = names.contains(&name);
-        names.push(if is_taken {
-            format!("{name} ({})", index + 1)
-        } else {
+        names.push(if taken.insert(name.clone()) {
             name
+        } else {
+            format!("{name} ({})", index + 1)
         });
     }
     Ok(names)

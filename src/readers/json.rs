@@ -5,12 +5,13 @@ use std::{
     fmt,
     fs::File,
     io::{BufReader, Read, Seek},
+    ops::ControlFlow,
     rc::Rc,
 };
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     Limits, Problem, jsonl,
@@ -70,15 +71,147 @@ type Json<'a> = serde_json::Deserializer<serde_json::de::IoRead<BufReader<Metere
 
 /// The file as JSON, and how many bytes may be read before the count is set anew.
 fn open<'a>(file: &'a File, limits: &Limits) -> (Json<'a>, Rc<Cell<u64>>) {
-    let decoder = DecodeReaderBytesBuilder::new()
+    let left = Rc::new(Cell::new(limits.text));
+    let metered = Metered::new(Box::new(decoder(file)) as Box<dyn Read>, Rc::clone(&left));
+    let reader = BufReader::with_capacity(64 * 1024, metered);
+    (serde_json::Deserializer::from_reader(reader), left)
+}
+
+/// What [`elements`] gives the elements to, each with its number from 1.
+pub type TakeElement<'a> = &'a mut dyn FnMut(u64, Value) -> ControlFlow<()>;
+
+/// Reads the elements of a JSON array one by one. If the file is an object, its fields that are called as one of `inner`
+/// are read so, those of objects so called too; what else is in the object is given back at the end.
+///
+/// # Errors
+/// If the file cannot be read, or is broken at some place. What was given to `take` before is good.
+pub fn elements(
+    mut file: &File,
+    limits: &Limits,
+    inner: &[&str],
+    take: TakeElement,
+) -> Result<Map<String, Value>, Problem> {
+    file.rewind()?;
+    let mut state = Walk {
+        take,
+        left: Rc::default(),
+        most: limits.text,
+        inner,
+        number: 0,
+        rest: Map::new(),
+        is_stopped: false,
+    };
+    if file.metadata()?.len() <= limits.text {
+        // No longer than one element may be, and read several times faster from memory.
+        let mut bytes = Vec::new();
+        decoder(file).read_to_end(&mut bytes)?;
+        return walk(serde_json::Deserializer::from_slice(&bytes), state);
+    }
+    let (json, left) = open(file, limits);
+    state.left = left;
+    walk(json, state)
+}
+
+fn walk<'de, R: serde_json::de::Read<'de>>(
+    mut json: serde_json::Deserializer<R>,
+    mut state: Walk<'_>,
+) -> Result<Map<String, Value>, Problem> {
+    let done = Elements(&mut state).deserialize(&mut json);
+    match done.and_then(|()| json.end()) {
+        Err(error) if !state.is_stopped => Err(Problem::broken_after(state.number, error)),
+        _ => Ok(state.rest),
+    }
+}
+
+/// How far [`elements`] has come.
+struct Walk<'a> {
+    take: TakeElement<'a>,
+    left: Rc<Cell<u64>>,
+    most: u64,
+    inner: &'a [&'a str],
+    number: u64,
+    rest: Map<String, Value>,
+    is_stopped: bool,
+}
+
+/// A value that is an array of elements, or an object that has one; any other is passed over.
+struct Elements<'a, 'b>(&'a mut Walk<'b>);
+
+impl<'de> DeserializeSeed<'de> for Elements<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Elements<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array or an object")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
+        let Self(state) = self;
+        state.left.set(state.most);
+        while let Some(value) = array.next_element::<Value>()? {
+            state.number += 1;
+            if (state.take)(state.number, value).is_break() {
+                state.is_stopped = true;
+                return Err(A::Error::custom("stopped"));
+            }
+            state.left.set(state.most);
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self(state) = self;
+        state.left.set(state.most);
+        while let Some(name) = map.next_key::<String>()? {
+            if state.inner.contains(&&*name) {
+                map.next_value_seed(Elements(&mut *state))?;
+                state.left.set(state.most);
+            } else {
+                state.rest.insert(name, map.next_value()?);
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// The file as UTF-8, if a byte order mark tells that it is anything else.
+fn decoder(file: &File) -> impl Read {
+    DecodeReaderBytesBuilder::new()
         .bom_override(true)
         .strip_bom(true)
         .utf8_passthru(true)
-        .build(file);
-    let left = Rc::new(Cell::new(limits.text));
-    let metered = Metered::new(Box::new(decoder) as Box<dyn Read>, Rc::clone(&left));
-    let reader = BufReader::with_capacity(64 * 1024, metered);
-    (serde_json::Deserializer::from_reader(reader), left)
+        .build(file)
 }
 
 /// The first byte that is no blank and no byte order mark.
@@ -273,5 +406,59 @@ impl<'de> Visitor<'de> for InObject<'_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn all(content: &[u8], text: u64) -> (Vec<String>, Result<Map<String, Value>, Problem>) {
+        let mut file = tempfile::tempfile().expect("a file");
+        let blanks = [b' '; 70 << 10];
+        file.write_all(content).expect("written");
+        file.write_all(&blanks).expect("written");
+        let limits = Limits {
+            text,
+            ..Limits::default()
+        };
+        let mut found = Vec::new();
+        let rest = elements(&file, &limits, &["items", "first"], &mut |number, value| {
+            found.push(format!("{number}:{value}"));
+            ControlFlow::Continue(())
+        });
+        (found, rest)
+    }
+
+    #[test]
+    fn elements_come_one_by_one_wherever_they_lie() {
+        // Once from memory, once piece by piece.
+        for text in [1 << 20, 69 << 10] {
+            assert_eq!(all(b"\xef\xbb\xbf[1, {\"a\":[2]}]", text).0, ["1:1", "2:{\"a\":[2]}"]);
+            let (found, rest) = all(
+                br#"{"id":"x","first":{"items":[1,2],"n":0},"items":"no","last":[3]}"#,
+                text,
+            );
+            assert_eq!(found, ["1:1", "2:2"]);
+            let rest = rest.expect("read");
+            assert_eq!(rest.keys().collect::<Vec<_>>(), ["id", "n", "last"]);
+            let (found, rest) = all(b"[1,2,{", text);
+            assert!(found.len() == 2 && rest.is_err());
+        }
+        assert!(all(b"7", 1 << 20).0.is_empty());
+    }
+
+    #[test]
+    fn one_may_stop() {
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(b"[1,2,{").expect("written");
+        let mut count = 0;
+        let rest = elements(&file, &Limits::default(), &[], &mut |_, _| {
+            count += 1;
+            ControlFlow::Break(())
+        });
+        assert!(rest.is_ok() && count == 1);
     }
 }

@@ -1,6 +1,9 @@
 //! JSON Lines: one object on each line.
 
-use std::io::{BufRead, BufReader, Read};
+use std::{
+    io::{BufRead, BufReader, Read},
+    ops::ControlFlow,
+};
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use serde_json::Value;
@@ -16,6 +19,21 @@ const BESIDES_TEXT: u64 = 1024 * 1024;
 
 /// Reads rows from a file.
 pub(super) fn rows(file: impl Read, limits: &Limits, take: TakeRow) -> Result<(), Problem> {
+    lines(file, limits, &mut |number, line| {
+        let cells = line.and_then(cells_of_line);
+        take(Row { number, cells })
+    })
+}
+
+/// What [`lines`] gives the lines to, each with its number from 1, or what is wrong with it.
+pub type TakeLine<'a> = &'a mut dyn FnMut(u64, Result<&str, String>) -> ControlFlow<()>;
+
+/// Reads the lines of a file in UTF-8, or another encoding that its first bytes tell, one by one. Empty lines are passed
+/// over. One that is longer than a text may be is not kept.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn lines(file: impl Read, limits: &Limits, take: TakeLine) -> Result<(), Problem> {
     let longest = (limits.text + BESIDES_TEXT) as usize;
     // Only a byte order mark changes anything: a line that is not UTF-8 is wrong by itself.
     let decoder = DecodeReaderBytesBuilder::new()
@@ -27,13 +45,13 @@ pub(super) fn rows(file: impl Read, limits: &Limits, take: TakeRow) -> Result<()
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        let cells = match next_line(&mut reader, &mut line, longest)? {
+        let line = match next_line(&mut reader, &mut line, longest)? {
             Line::End => return Ok(()),
             Line::TooLong => Err(format!("the line is longer than {}", size(longest as u64))),
             Line::Whole if line.trim_ascii().is_empty() => continue,
-            Line::Whole => cells_of_line(&line),
+            Line::Whole => std::str::from_utf8(&line).map_err(|_| "it is not valid UTF-8".to_owned()),
         };
-        if take(Row { number, cells }).is_break() {
+        if take(number, line).is_break() {
             return Ok(());
         }
     }
@@ -77,12 +95,13 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>, longest: usize) -> R
     })
 }
 
-fn cells_of_line(line: &[u8]) -> Result<Cells, String> {
-    if std::str::from_utf8(line).is_err() {
-        return Err("it is not valid UTF-8".to_owned());
-    }
-    let value = serde_json::from_slice(line).map_err(|error| format!("it is not valid JSON: {}", place(&error)))?;
-    cells(value)
+fn cells_of_line(line: &str) -> Result<Cells, String> {
+    cells(serde_json::from_str(line).map_err(|error| not_json(&error))?)
+}
+
+/// What is wrong with a line that is no JSON.
+pub fn not_json(error: &serde_json::Error) -> String {
+    format!("it is not valid JSON: {}", place(error))
 }
 
 /// What is wrong and where in the line; the crate counts lines, of which there is only one.
@@ -119,8 +138,6 @@ fn cell(value: Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::ControlFlow;
-
     use super::*;
 
     fn all(bytes: &[u8], limits: &Limits) -> Vec<(u64, Result<Cells, String>)> {

@@ -26,6 +26,7 @@ mod pdf_text;
 mod plain;
 mod table;
 mod tidy;
+mod xlsx;
 mod xml;
 
 #[cfg(test)]
@@ -36,10 +37,16 @@ use std::{collections::BTreeMap, fs::File, ops::ControlFlow};
 use crate::article::Metadata;
 
 pub use columns::{Columns, guess_columns};
+pub use delimited::Delimited;
 pub use error::{Problem, ReaderError, RowError};
+pub use json::{TakeElement, elements};
+pub use jsonl::{lines, not_json};
 pub use kind::{HEAD, Kind};
 pub use limits::Limits;
+pub use parquet::ParquetTable;
 pub use table::TablePreview;
+pub use xlsx::{Sheet, Workbook};
+pub use xml::{TakeTag, tags};
 
 /// One article as a reader found it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

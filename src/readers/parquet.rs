@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     Problem, jsonl,
-    table::{Cells, Row, TakeRow},
+    table::{Row, TakeRow},
 };
 
 /// Rows are made in batches of this size; fewer than the crate's, for an article is long.
@@ -22,24 +22,82 @@ const BATCH: usize = 64;
 
 /// Reads rows from a file.
 pub(super) fn rows(file: &File, take: TakeRow) -> Result<(), Problem> {
-    let file = file.try_clone()?;
-    let reader = guarded(|| SerializedFileReader::new(file)).and_then(|reader| reader.map_err(Problem::damaged))?;
-    let nanoseconds = nanosecond_columns(&reader);
-    let mut iterator = guarded(|| RowIter::from_file_into(Box::new(reader)).with_batch_size(BATCH))?;
-    for number in 1.. {
-        let row = guarded(|| iterator.next().map(|row| row.map(|row| cells(row, &nanoseconds))));
-        let cells = match row {
-            Ok(None) => return Ok(()),
-            Ok(Some(Ok(cells))) => cells,
-            // After an error inside, where the next row begins is not known.
-            Ok(Some(Err(error))) => return Err(Problem::broken_after(number - 1, error)),
-            Err(_) => return Err(Problem::broken_after(number - 1, NONSENSE)),
-        };
+    let mut table = ParquetTable::open(file.try_clone()?)?;
+    while let Some((number, row)) = table.next_row()? {
+        let cells = table.names().iter().cloned().zip(row);
+        let cells = jsonl::cells(Value::Object(cells.collect()));
         if take(Row { number, cells }).is_break() {
-            return Ok(());
+            break;
         }
     }
     Ok(())
+}
+
+/// A Parquet table, read row by row.
+pub struct ParquetTable {
+    rows: RowIter<'static>,
+    names: Vec<String>,
+    notes: Vec<(String, String)>,
+    nanoseconds: Vec<String>,
+    /// How many rows have been read.
+    number: u64,
+}
+
+impl ParquetTable {
+    /// Reads what the file says of itself.
+    ///
+    /// # Errors
+    /// If it is no such table, or damaged.
+    pub fn open(file: File) -> Result<Self, Problem> {
+        let reader = guarded(|| SerializedFileReader::new(file)).and_then(|reader| reader.map_err(Problem::damaged))?;
+        let about = reader.metadata().file_metadata();
+        let names = about.schema_descr().root_schema().get_fields().iter();
+        let names = names.map(|field| field.name().to_owned()).collect();
+        let notes = about.key_value_metadata().into_iter().flatten();
+        let notes = notes
+            .filter_map(|note| Some((note.key.clone(), note.value.clone()?)))
+            .collect();
+        let nanoseconds = nanosecond_columns(&reader);
+        let rows = guarded(|| RowIter::from_file_into(Box::new(reader)).with_batch_size(BATCH))?;
+        Ok(Self {
+            rows,
+            names,
+            notes,
+            nanoseconds,
+            number: 0,
+        })
+    }
+
+    /// The names of its columns.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// What the program that wrote the file noted in it under a name.
+    pub fn note(&self, name: &str) -> Option<&str> {
+        let note = self.notes.iter().find(|(other, _)| other == name);
+        note.map(|(_, note)| &**note)
+    }
+
+    /// The next row with its number from 1: a value for each column, nested ones whole.
+    ///
+    /// # Errors
+    /// If the file cannot be read on.
+    pub fn next_row(&mut self) -> Result<Option<(u64, Vec<Value>)>, Problem> {
+        let row = guarded(|| {
+            let row = self.rows.next()?;
+            Some(row.map(|row| values(row, &self.nanoseconds)))
+        });
+        let values = match row {
+            Ok(None) => return Ok(None),
+            Ok(Some(Ok(values))) => values,
+            // After an error inside, where the next row begins is not known.
+            Ok(Some(Err(error))) => return Err(Problem::broken_after(self.number, error)),
+            Err(_) => return Err(Problem::broken_after(self.number, NONSENSE)),
+        };
+        self.number += 1;
+        Ok(Some((self.number, values)))
+    }
 }
 
 const NONSENSE: &str = "its Parquet data make no sense";
@@ -61,15 +119,13 @@ fn nanosecond_columns(reader: &impl FileReader) -> Vec<String> {
     columns.map(|column| column.path().string()).collect()
 }
 
-fn cells(row: ParquetRow, nanoseconds: &[String]) -> Result<Cells, String> {
-    let columns = row.into_columns().into_iter().map(|(name, field)| {
-        let value = match field {
-            Field::Long(value) if nanoseconds.contains(&name) => value_of(Field::TimestampMicros(value / 1000)),
-            field => value_of(field),
-        };
-        (name, value)
+fn values(row: ParquetRow, nanoseconds: &[String]) -> Vec<Value> {
+    let columns = row.into_columns().into_iter();
+    let values = columns.map(|(name, field)| match field {
+        Field::Long(value) if nanoseconds.contains(&name) => value_of(Field::TimestampMicros(value / 1000)),
+        field => value_of(field),
     });
-    jsonl::cells(Value::Object(columns.collect()))
+    values.collect()
 }
 
 /// A field as JSON, which keeps nested ones whole.

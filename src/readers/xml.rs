@@ -32,7 +32,12 @@ pub(super) enum Then {
 /// The attributes of a start tag.
 pub(super) struct Attributes<'a>(&'a BytesStart<'a>);
 
-impl Attributes<'_> {
+impl<'a> Attributes<'a> {
+    /// Those of a tag.
+    pub fn of(tag: &'a BytesStart<'a>) -> Self {
+        Self(tag)
+    }
+
     /// The value of the attribute `name` (without prefix).
     pub fn get(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
@@ -102,8 +107,24 @@ pub(super) fn read(
     }
 }
 
+/// What [`tags`] gives the start tags to: the name of each, and what tells the value of an attribute.
+pub type TakeTag<'a> = &'a mut dyn FnMut(&str, &dyn Fn(&str) -> Option<String>);
+
+/// Hands out the start tags of `xml`, which is called `part` in errors, one by one: names are without prefix.
+///
+/// # Errors
+/// If it is no XML, or its elements lie deeper than `depth_limit`.
+pub fn tags(part: &str, xml: &str, depth_limit: usize, each: TakeTag) -> Result<(), Problem> {
+    read(part, xml, depth_limit, &mut |piece| {
+        if let Piece::Open(name, attributes) = piece {
+            each(name, &|attribute| attributes.get(attribute));
+        }
+        Then::On
+    })
+}
+
 /// The character of a reference such as `&#233;` or `&amp;`; any other as it is written.
-fn expand(reference: &quick_xml::events::BytesRef) -> Cow<'static, str> {
+pub(super) fn expand(reference: &quick_xml::events::BytesRef) -> Cow<'static, str> {
     match reference.resolve_char_ref() {
         Ok(Some(character)) => Cow::Owned(character.to_string()),
         _ => match resolve_predefined_entity(reference) {
