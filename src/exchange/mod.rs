@@ -1,282 +1,308 @@
-//! How labels go out: a table of formats, and one file a format.
+//! How labels go out and come in: a table of formats, and one file a format.
 //!
-//! Only what somebody labelled goes out: text without a label is in no span, and suggestions are not in a layer.
+//! Everything between the program and a format is a [`Document`]. On its way out it is first [fitted](fit): what the
+//! format cannot hold is taken off and counted, so that a writer never meets it, and what is left must come back
+//! unchanged when the file is read. On its way in it is what was [`Found`], until it is [anchored](anchor) in a text.
+//!
+//! Only what somebody labelled goes out: suggestions are in no document.
 
-mod csv;
-mod jsonl;
-mod ron;
+mod anchor;
+pub mod carries;
+mod common;
+mod document;
+mod error;
+mod export;
+mod fit;
+mod formats;
+mod found;
+mod guide;
+mod losses;
+mod proof;
+mod sample;
+mod stand_in;
+#[cfg(test)]
+mod tests;
 
-use std::{
-    fmt,
-    io::{self, Write},
-    str::FromStr,
-};
+use std::path::Path;
 
-use crate::{
-    annotation::{Annotation, Layer},
-    article::{Article, CharOffset},
-    store::Header,
-};
-
-/// A format of datasets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// JSON lines: an object an article, with its text and its spans.
-    Jsonl,
-    /// A table: a row a span.
-    Csv,
-    /// Our own annotation file.
-    Ron,
-}
-
-impl Format {
-    /// All formats, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Ron];
-
-    /// What it is called, and the ending of its files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-            Self::Ron => "ron",
-        }
-    }
-
-    /// What it is, in a line.
-    pub fn help(self) -> &'static str {
-        match self {
-            Self::Jsonl => "One JSON object an article: its text, its spans and what is known of it",
-            Self::Csv => "One row a span, for spreadsheets and pandas",
-            Self::Ron => "The annotation file as Glossator saves it, complete with its labels",
-        }
-    }
-
-    /// The format whose files end so, in any case.
-    pub fn of_extension(extension: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|format| format.name().eq_ignore_ascii_case(extension))
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// There is no format of this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no format {0:?}; there are jsonl, csv and ron")]
-pub struct NoSuchFormat(String);
-
-impl FromStr for Format {
-    type Err = NoSuchFormat;
-
-    fn from_str(name: &str) -> Result<Self, NoSuchFormat> {
-        Self::of_extension(name).ok_or_else(|| NoSuchFormat(name.to_owned()))
-    }
-}
-
-/// An article with what one annotator said of it, on its way out.
-#[derive(Clone, Debug)]
-pub struct ExportArticle<'a> {
-    /// What the dataset calls it.
-    pub id: String,
-    /// Its path relative to the exported folder, with `/` between the parts.
-    pub path: String,
-    /// The article.
-    pub article: &'a Article,
-    /// What is known of it, and its labels.
-    pub header: &'a Header,
-    /// Its annotations.
-    pub layer: &'a Layer,
-}
-
-impl<'a> ExportArticle<'a> {
-    /// An article that is exported by itself: its id is the name of its file without the ending, `news` for
-    /// `news.txt`. It stays the same for as long as the file is not renamed.
-    pub fn alone(article: &'a Article, header: &'a Header, layer: &'a Layer) -> Self {
-        let id = article.path().file_stem().unwrap_or(article.path().as_os_str());
-        Self {
-            id: id.to_string_lossy().into_owned(),
-            path: article.file_name(),
-            article,
-            header,
-            layer,
-        }
-    }
-
-    /// An article of a project, which calls it `name`. That is its id in the dataset too.
-    pub fn of_project(name: &str, article: &'a Article, header: &'a Header, layer: &'a Layer) -> Self {
-        Self {
-            id: name.to_owned(),
-            path: name.to_owned(),
-            article,
-            header,
-            layer,
-        }
-    }
-
-    /// The annotations with a label of the set: what says that no label fits is no span of the dataset.
-    fn labelled(&self) -> impl Iterator<Item = &'a Annotation> + use<'a> {
-        self.layer.iter().filter(|annotation| !annotation.label.is_none())
-    }
-
-    /// The positions of an annotation in code points, and its text.
-    fn place(&self, annotation: &Annotation) -> (CharOffset, CharOffset, &'a str) {
-        let text = self.article.text();
-        (
-            text.byte_to_char(annotation.span.start()),
-            text.byte_to_char(annotation.span.end()),
-            text.slice(annotation.span),
-        )
-    }
-}
-
-/// Why a dataset could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// The format holds one article a file.
-    #[error("A {format} file holds one article, not {count}. Export them one by one, or as jsonl or csv.")]
-    OneArticle {
-        /// The format.
-        format: Format,
-        /// How many there were.
-        count: usize,
-    },
-    /// Writing failed.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-}
-
-/// Writes articles as a dataset, one after the other, so that a project need not be in memory.
-pub struct Exporter<'a> {
-    format: Format,
-    out: &'a mut dyn Write,
-    count: usize,
-}
-
-impl<'a> Exporter<'a> {
-    /// Begins a dataset.
-    ///
-    /// # Errors
-    /// If `out` cannot be written to.
-    pub fn begin(format: Format, out: &'a mut dyn Write) -> Result<Self, ExportError> {
-        if format == Format::Csv {
-            csv::begin(out)?;
-        }
-        Ok(Self { format, out, count: 0 })
-    }
-
-    /// Writes one more article. Offsets are in code points, as Python counts; spans are in order.
-    ///
-    /// # Errors
-    /// If the format cannot hold one more or `out` cannot be written to.
-    pub fn add(&mut self, article: &ExportArticle<'_>) -> Result<(), ExportError> {
-        self.count += 1;
-        match self.format {
-            Format::Jsonl => jsonl::write(article, self.out)?,
-            Format::Csv => csv::write(article, self.out)?,
-            Format::Ron if self.count == 1 => ron::write(article, self.out)?,
-            Format::Ron => {
-                let (format, count) = (self.format, self.count);
-                return Err(ExportError::OneArticle { format, count });
-            }
-        }
-        Ok(())
-    }
-}
+pub use anchor::{Anchored, anchor};
+pub use carries::Carries;
+pub use document::{Dataset, Document, DocumentLayer, Extras, TRAIN};
+pub use error::{ExportError, NoSuchFormat, ReadError};
+pub use export::{Fitted, REPORT, ReadBack, Report, Target, export};
+pub use formats::FORMATS;
+pub use found::{At, Found, FoundLayer, FoundSpan, Item, Place, Problem, Take};
+pub use guide::guide;
+pub use losses::{Loss, Losses, Lost, example};
+pub use proof::Proof;
+pub use sample::{Sample, SampleFile, sample};
+pub use stand_in::stand_in;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        annotation::Edit,
-        labels::LabelId,
-        store::Home,
-        store::samples::{annotation, article, layer},
-    };
+use tests::{hostile, samples, trial};
 
-    #[test]
-    fn formats_go_by_their_names() {
-        for format in Format::ALL {
-            assert_eq!(format.name().to_uppercase().parse(), Ok(format));
-        }
-        let error = "xml".parse::<Format>().expect_err("no format");
-        for format in Format::ALL {
-            assert!(error.to_string().contains(format.name()));
+use common::{
+    beside, cas, css_color, exact_text, facts, fields, flat, label_file, markup, names, sentences, spaced, splits,
+    tags, tokens,
+};
+
+use crate::store::Outgoing;
+
+/// A format of datasets: what it is called, what it can hold, how it is written and read.
+///
+/// A new one is a file in this folder and a line in [`FORMATS`].
+pub trait Format: Sync {
+    /// What it is called on the command line.
+    fn name(&self) -> &'static str;
+
+    /// What it is for, in a line.
+    fn help(&self) -> &'static str;
+
+    /// The name of the folder that its files are put in.
+    fn folder(&self, _extras: Extras) -> &'static str {
+        self.name()
+    }
+
+    /// The only file of a dataset, by its name in the folder, if all else can be left out: then it can be written alone.
+    /// The ending of that name tells the format.
+    fn single_file(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What it can hold.
+    fn carries(&self) -> Carries;
+
+    /// What its [single file](Self::single_file) can hold alone.
+    fn carries_alone(&self) -> Carries {
+        self.carries()
+    }
+
+    /// Lines of Python that load a dataset from its folder, for the README.
+    fn python(&self) -> &'static str;
+
+    /// The document as the format can hold it, after what [`Carries`] tells was taken off. What is lost is counted.
+    /// Fitting it once more must change nothing.
+    fn fit(&self, document: Document, _losses: &mut Losses) -> Document {
+        document
+    }
+
+    /// Begins a dataset in `out`, in the folder that is given here as a path with `/` at its end.
+    ///
+    /// # Errors
+    /// If it cannot be written, or the format cannot hold such a dataset.
+    fn begin<'a>(&self, dataset: &'a Dataset, out: &'a Files<'a>) -> Result<Box<dyn Writer + 'a>, ExportError>;
+
+    /// What a file of a dataset is to this format.
+    fn claim(&self, candidate: &Candidate<'_>) -> Claim;
+
+    /// Reads the file at `path`, which it has claimed, and what belongs to it. Documents come in the order of the file;
+    /// labels that are defined before all documents.
+    ///
+    /// # Errors
+    /// If it cannot be read, or not to its end. What was handed out before is good.
+    fn read(&self, path: &Path, options: &ReadOptions, take: Take<'_>) -> Result<(), ReadError>;
+}
+
+/// A dataset that is being written.
+pub trait Writer {
+    /// Writes one more document, which is [fitted](fit). They come in the order of their ids.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn add(&mut self, document: &Document) -> Result<(), ExportError>;
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn finish(self: Box<Self>) -> Result<(), ExportError>;
+}
+
+/// The files of one dataset.
+pub struct Files<'a> {
+    outgoing: &'a Outgoing,
+    folder: &'a str,
+    only: Option<&'a str>,
+}
+
+impl<'a> Files<'a> {
+    /// The files of a folder. If `only` is given, no other file is wanted than this one.
+    pub fn new(outgoing: &'a Outgoing, folder: &'a str, only: Option<&'a str>) -> Self {
+        Self { outgoing, folder, only }
+    }
+
+    /// Makes a file. `name` is from the folder of the dataset, with `/` between its parts.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn create(&self, name: &str) -> Result<crate::store::OutFile, ExportError> {
+        Ok(self.outgoing.create(&format!("{}/{name}", self.folder))?)
+    }
+
+    /// Makes a file that is no part of the dataset, for what can be written only when all is known. It vanishes with the
+    /// folder in which the dataset is written.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn scratch(&self, name: &str) -> Result<crate::store::OutFile, ExportError> {
+        Ok(self.outgoing.create(&self.scratch_name(name))?)
+    }
+
+    /// Opens such a file to read what was written to it.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn open_scratch(&self, name: &str) -> Result<impl std::io::Read, ExportError> {
+        let path = self.outgoing.path(&self.scratch_name(name));
+        Ok(crate::store::folder::open_file(&path)?)
+    }
+
+    fn scratch_name(&self, name: &str) -> String {
+        format!("{}-scratch/{name}", self.folder)
+    }
+
+    /// Whether a file is wanted: only one is if a dataset is written to a single file.
+    pub fn wants(&self, name: &str) -> bool {
+        self.only.is_none_or(|only| only == name)
+    }
+}
+
+/// A file that may be of a format.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// Its first bytes, [`readers::HEAD`](crate::readers::HEAD) at most.
+    pub head: &'a [u8],
+}
+
+/// What a file is to a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Nothing.
+    No,
+    /// To be read: it holds documents or labels of documents.
+    Main,
+    /// Something that is read with another file, or that says nothing of documents.
+    Part,
+}
+
+/// How files of labels are read.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// What offsets count, where the format or the file does not say; guessed by the format if `None`.
+    pub unit: Option<carries::Unit>,
+    /// What the fields or columns of a file are called that mean `text`, `id`, `spans`, `start`, `end`, `label`, `quote`,
+    /// `note`, `annotator` …, if they have other names: ours, then theirs.
+    pub columns: Vec<(String, String)>,
+    /// How much is too much.
+    pub limits: crate::readers::Limits,
+}
+
+impl ReadOptions {
+    /// For a file that we have just written: nothing of it is too much.
+    pub(super) fn trusting() -> Self {
+        // More than any disk holds, and little enough to be counted with.
+        const MUCH: u64 = 1 << 50;
+        let most = crate::readers::Limits {
+            file: MUCH,
+            unpacked: MUCH,
+            ratio: MUCH,
+            text: crate::article::LONGEST_ARTICLE,
+            ..crate::readers::Limits::default()
+        };
+        Self {
+            limits: most,
+            ..Self::default()
         }
     }
 
-    fn exported(format: Format) -> String {
-        let article = article(
-            "some/where/news.txt",
-            "😊\r\nHe said \"yes\",\r\nthen no. e\u{301} 한\r\n",
-        );
-        let mut noted = annotation(&article, "k3f9", "He said \"yes\",\nthen no.", "fact");
-        noted.note = Some("line one\nline; two, \"three\"".into());
-        noted.unsure = true;
-        let mut changed = annotation(&article, "p7xd", "한", "opinion");
-        changed.changed = Some(changed.made);
-        changed.origin = Some("suggestion:cue".into());
-        let mut header = Header::fresh(&article, "ana", Home::Beside);
-        header.metadata.url = Some("https://example.org/?a=1&b=2".into());
-        let mut layer = layer([noted, changed]);
-        let before = std::sync::Arc::clone(layer.about());
-        let mut after = before.clone();
-        std::sync::Arc::make_mut(&mut after).document = vec![LabelId::new("analysis")];
-        layer.apply(&Edit::About { before, after }).expect("it fits");
-        let mut out = Vec::new();
-        let mut exporter = Exporter::begin(format, &mut out).expect("begun");
-        let article = ExportArticle::alone(&article, &header, &layer);
-        exporter.add(&article).expect("written");
-        String::from_utf8(out).expect("UTF-8")
+    /// What we call the field that a file calls `theirs`.
+    pub fn ours<'a>(&'a self, theirs: &'a str) -> &'a str {
+        let renamed = self.columns.iter().find(|(_, name)| name == theirs);
+        renamed.map_or(theirs, |(ours, _)| ours)
     }
 
-    #[test]
-    fn json_lines_hold_everything() {
-        let line = exported(Format::Jsonl);
-        assert_eq!(line.matches('\n').count(), 1);
-        let object: serde_json::Value = serde_json::from_str(&line).expect("JSON");
-        assert_eq!(
-            (&object["id"], &object["meta"]["path"]),
-            (&"news".into(), &"news.txt".into())
-        );
-        let text: Vec<char> = object["text"].as_str().expect("a text").chars().collect();
-        for span in object["spans"].as_array().expect("spans") {
-            let at = |key: &str| span[key].as_u64().expect("a number") as usize;
-            let quote: String = text[at("start")..at("end")].iter().collect();
-            assert_eq!(span["text"], quote);
+    /// A span from two numbers of a file, which counts `unit` unless somebody has said otherwise.
+    pub fn at(&self, unit: carries::Unit, start: u64, end: u64) -> At {
+        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        match self.unit.unwrap_or(unit) {
+            carries::Unit::Utf16 => At::utf16(number(start), number(end)),
+            carries::Unit::Bytes => At::Bytes(
+                crate::article::ByteOffset::new(number(start)),
+                crate::article::ByteOffset::new(number(end)),
+            ),
+            _ => At::chars(number(start), number(end)),
         }
-        let first = serde_json::json!({
-            "start": 2, "end": 25, "label": "fact", "text": "He said \"yes\",\nthen no.", "id": "k3f9",
-            "note": "line one\nline; two, \"three\"", "unsure": true, "made": "2026-03-04T09:12:31Z",
+    }
+}
+
+impl<'a> Candidate<'a> {
+    /// The last part of its path.
+    pub fn name(&self) -> &'a str {
+        self.path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+    }
+
+    /// Whether its name ends so, in any case. The ending is given with its dot.
+    pub fn ends_with(&self, ending: &str) -> bool {
+        let name = self.name();
+        name.len()
+            .checked_sub(ending.len())
+            .and_then(|at| name.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    }
+
+    /// The first line that is not empty, whole, even if it is long; `None` if it is no text.
+    pub fn first_line(&self) -> Option<String> {
+        let mut first = None;
+        let file = crate::store::folder::open_file(self.path).ok()?;
+        let _ = crate::readers::lines(file, &crate::readers::Limits::default(), &mut |_, line| {
+            first = line.ok().map(str::to_owned);
+            std::ops::ControlFlow::Break(())
         });
-        assert_eq!(object["spans"][0], first);
-        assert_eq!(object["meta"]["document"], serde_json::json!(["analysis"]));
-        assert_eq!(object["meta"]["labels"][2]["name"], "Opinion");
-        assert_eq!(object["meta"]["url"], "https://example.org/?a=1&b=2");
-        assert!(object["meta"].get("source").is_none(), "what is not known is left out");
+        first
     }
 
-    #[test]
-    fn tables_are_exact() {
-        let expected = "article,id,start,end,label,second,text,note,unsure,origin,annotator,made,changed\r\n\
-            news,k3f9,2,25,fact,,\"He said \"\"yes\"\",\nthen no.\",\"line one\nline; two, \"\"three\"\"\",true,,ana,2026-03-04T09:12:31Z,\r\n\
-            news,p7xd,29,30,opinion,,한,,false,suggestion:cue,ana,2026-03-04T09:12:31Z,2026-03-04T09:12:31Z\r\n";
-        assert_eq!(exported(Format::Csv), expected);
+    /// Whether there is such a file in the same folder.
+    pub fn has_beside(&self, name: &str) -> bool {
+        crate::store::folder::is_file(&self.path.with_file_name(name))
     }
+}
 
-    #[test]
-    fn one_article_a_ron_file() {
-        assert!(exported(Format::Ron).starts_with("#![enable(implicit_some)]\n(\n  version: 1,"));
-        let (article, mut out) = (article("news.txt", "Yes."), Vec::new());
-        let (header, layer) = (Header::fresh(&article, "ana", Home::Beside), layer([]));
-        let article = ExportArticle::alone(&article, &header, &layer);
-        let mut exporter = Exporter::begin(Format::Ron, &mut out).expect("begun");
-        exporter.add(&article).expect("the first");
-        let error = exporter.add(&article).expect_err("the second");
-        assert!(matches!(error, ExportError::OneArticle { count: 2, .. }));
+/// The format that is called so, in any case.
+///
+/// # Errors
+/// If there is none.
+pub fn by_name(name: &str) -> Result<&'static dyn Format, NoSuchFormat> {
+    let found = FORMATS.iter().find(|format| format.name().eq_ignore_ascii_case(name));
+    found.copied().ok_or_else(|| NoSuchFormat(name.to_owned()))
+}
+
+/// The format that a file is of, and what it is to it; `None` if it holds no labels. If `format` is given, no other is tried.
+pub fn claim(candidate: &Candidate<'_>, format: Option<&'static dyn Format>) -> Option<(&'static dyn Format, Claim)> {
+    let is_report = candidate.name() == REPORT && memchr::memmem::find(candidate.head, b"\"read_back\"").is_some();
+    if let (true, Some(first)) = (is_report, FORMATS.first()) {
+        return Some((*first, Claim::Part));
     }
+    let formats = FORMATS
+        .iter()
+        .copied()
+        .filter(|one| format.is_none_or(|only| only.name() == one.name()));
+    let claims = formats.map(|format| (format, format.claim(candidate)));
+    claims
+        .filter(|(_, claim)| *claim != Claim::No)
+        .max_by_key(|(_, claim)| *claim == Claim::Main)
+}
+
+/// The document as a format can hold it; what it cannot is counted.
+pub fn fit(format: &dyn Format, document: Document, losses: &mut Losses) -> Document {
+    fit_to(format, &format.carries(), document, losses)
+}
+
+/// The same for a dataset that holds what `carries` tells: all that the format can, or its single file alone.
+pub fn fit_to(format: &dyn Format, carries: &Carries, document: Document, losses: &mut Losses) -> Document {
+    let mut document = format.fit(fit::fit(document, carries, losses), losses);
+    // Some formats have a place for every annotator in every document: who says nothing there is not mentioned elsewhere.
+    document.layers.retain(|layer| !layer.is_silent());
+    document
 }
