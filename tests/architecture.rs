@@ -19,8 +19,11 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("annotation", &["article", "labels"]),
     ("store", &["article", "labels", "annotation"]),
     ("readers", &["article"]),
-    ("project", &["article", "labels", "annotation", "store", "readers"]),
-    ("exchange", &["article", "labels", "annotation", "store"]),
+    ("exchange", &["article", "labels", "annotation", "store", "readers"]),
+    (
+        "project",
+        &["article", "labels", "annotation", "store", "readers", "exchange"],
+    ),
     ("assist", &["article", "labels", "annotation", "store"]),
     ("agreement", &["article", "labels", "annotation", "store"]),
     (
@@ -245,7 +248,7 @@ fn module_of(name: &str) -> Vec<String> {
 fn places(file_module: &[String], source: &str) -> Vec<Place> {
     let tokens = tokens(source);
     let word = |index: usize| tokens.get(index).map_or("", |(_, token)| token.as_str());
-    let file_of_tests = file_module.last().is_some_and(|last| last == "tests");
+    let file_of_tests = file_module.iter().any(|name| name == "tests");
     let mut places = Vec::new();
     let mut depth = 0_usize;
     // The inline modules around: name, depth of braces inside, whether only tests have it.

@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 use serde_json::json;
 
 use super::{Failure, Outcome, counted, open, project, tell};
-use crate::store::{LoadError, Loaded, OpenError, Reason};
+use crate::store::{LoadError, Loaded, OpenError};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -25,7 +25,7 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
     let faults = match load(args, encoding)? {
         Ok((path, loaded)) => {
             loaded.notices.iter().for_each(tell);
-            let faults = of_loaded(&path, &loaded);
+            let faults = loaded.told(&path);
             annotations = loaded.layer.len();
             if faults.is_empty() && !args.json {
                 let true_ones = if loaded.layer.len() == 1 { "true" } else { "all true" };
@@ -70,32 +70,5 @@ fn load(args: &Args, encoding: Option<&'static Encoding>) -> Result<Checked, Fai
 
 /// What is wrong with a file that cannot be read, if it is the file that is wrong.
 pub fn of_error(error: LoadError) -> Result<String, Failure> {
-    match error {
-        LoadError::Broken { path, error } => Ok(format!(
-            "{}:{}:{}: {}",
-            path.display(),
-            error.line,
-            error.column,
-            error.what
-        )),
-        LoadError::Newer { ref path, .. } | LoadError::Labels { ref path, .. } => {
-            Ok(format!("{}:1: {error}", path.display()))
-        }
-        error => Err(error.into()),
-    }
-}
-
-/// A line for everything that is wrong with a file that can be read.
-pub fn of_loaded(path: &std::path::Path, loaded: &Loaded) -> Vec<String> {
-    let path = path.display();
-    let whole = match &loaded.read_only {
-        // The faults follow anyhow.
-        None | Some(Reason::Faults { .. }) => None,
-        Some(reason) => Some(format!("{path}:1: {reason}")),
-    };
-    let single = loaded
-        .faults
-        .iter()
-        .map(|fault| format!("{path}:{}: {fault}", fault.line.unwrap_or(1)));
-    whole.into_iter().chain(single).collect()
+    error.told().ok_or(error).map_err(Into::into)
 }

@@ -1,57 +1,210 @@
-//! `glossator export`: labels into a dataset.
+//! `glossator export`: labels into datasets.
 
 use std::{
-    io::{self, BufWriter, Write},
+    collections::BTreeSet,
+    io::Write,
     path::{Path, PathBuf},
 };
 
+use clap::{ValueEnum, builder::PossibleValue};
 use encoding_rs::Encoding;
-use serde_json::json;
 
-use super::{Failure, Outcome, check, counted, format, open, project, tell};
+use super::{Failure, Outcome, open, project, project::progress, tell};
 use crate::{
-    exchange::{ExportArticle, ExportError, Exporter, Format},
-    store::{LoadError, OpenError, Opened, atomic, paths},
+    article::UnitKind,
+    exchange::{self, Extras, FORMATS, Format, Report, Target},
+    labels::LabelId,
+    project::{
+        Assigned, Query,
+        export::{self, By, Choice, NotExported, Source, Stage, Unlabelled},
+    },
+    store::{LoadError, OpenError, Opened, folder, home, paths},
 };
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = formats())]
 pub struct Args {
     /// The article, its annotation file, or the folder of a project
     path: PathBuf,
-    /// The format: jsonl (an object an article), csv (a row a span) or ron (the annotation file, complete) [default:
-    /// by the ending of FILE]
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
-    format: Option<Format>,
-    /// The file to write, or - for the standard output
-    #[arg(long, value_name = "FILE")]
+    /// The formats, with commas between them, or “all” [default: by the ending of OUT]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = format)]
+    format: Vec<Formats>,
+    /// The folder to put datasets in, each in a folder of its own; or a file, for formats of one file; or - for the
+    /// standard output
+    #[arg(long, value_name = "OUT")]
     out: PathBuf,
-    /// Of a project: whose labels [default: yours]
-    #[arg(long, value_name = "NAME")]
-    by: Option<String>,
-    /// Of a project: which articles, as in its list: state:done, split:train, source:"The Daily" …
+    /// Of a project: whose labels, with commas between the names; “all” but the gold ones, or “gold” [default: all]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    by: Vec<String>,
+    /// Of a project: which articles, as in its list: state:done, source:"The Daily" …
     #[arg(long, value_name = "QUERY", default_value = "")]
     only: String,
-    /// Print what was written as JSON
+    /// Of a project: only articles in these splits
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    splits: Vec<String>,
+    /// Of a project: how far an annotator must have come with an article
+    #[arg(long, value_name = "STATE", default_value = "begun")]
+    state: Stage,
+    /// Only these labels, by their ids
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    labels: Vec<String>,
+    /// Leave out what is marked as unsure
+    #[arg(long)]
+    without_unsure: bool,
+    /// What becomes of sentences without a label
+    #[arg(long, value_name = "WHAT", default_value = "out")]
+    unlabelled: Unlabelled,
+    /// Instead of spans, units that are labelled as a whole (text classification)
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitKind>,
+    /// hf: Parquet instead of JSON Lines
+    #[arg(long)]
+    parquet: bool,
+    /// conll: tags by the scheme BILOU instead of IOB2
+    #[arg(long)]
+    bilou: bool,
+    /// label-studio: predictions instead of annotations
+    #[arg(long)]
+    predictions: bool,
+    /// Print what was written, and what could not be, as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Wrong data must not go out without a sign: if anything is wrong with the labels, nothing is written.
-pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let format = args.format()?;
-    if project::root_of(&args.path).is_some() {
-        let order = project::export::Order {
-            json: args.json,
-            format,
-            out: &args.out,
-            by: args.by.as_deref(),
-            query: &args.only,
-        };
-        return project::export::run(&args.path, &order, out);
+/// What `--format` names.
+#[derive(Clone, Copy)]
+enum Formats {
+    One(&'static dyn Format),
+    All,
+}
+
+impl std::fmt::Debug for Formats {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::One(format) => format.name(),
+            Self::All => "all",
+        })
     }
+}
+
+fn format(name: &str) -> Result<Formats, String> {
+    if name.eq_ignore_ascii_case("all") {
+        return Ok(Formats::All);
+    }
+    exchange::by_name(name)
+        .map(Formats::One)
+        .map_err(|error| error.to_string())
+}
+
+/// The list of formats, for the help.
+fn formats() -> String {
+    let line = |format: &&dyn Format| format!("  {:<14} {}", format.name(), format.help());
+    format!("Formats:\n{}", FORMATS.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+impl ValueEnum for Stage {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Done, Self::Begun, Self::Any]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Done => PossibleValue::new("done").help("Done with it"),
+            Self::Begun => PossibleValue::new("begun").help("Begun or done, but not skipped"),
+            Self::Any => PossibleValue::new("any").help("All articles, also those that nobody has labelled"),
+        })
+    }
+}
+
+impl ValueEnum for Unlabelled {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::LeftOut, Self::None]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::LeftOut => PossibleValue::new("out").help("They are not mentioned"),
+            Self::None => PossibleValue::new("none").help("They have the label “none”"),
+        })
+    }
+}
+
+impl ValueEnum for UnitKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Sentence, Self::Clause, Self::Paragraph]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let formats = args.formats()?;
+    let choice = args.choice()?;
+    let reports = match project::root_of(&args.path) {
+        Some(_) => of_project(args, &choice, &formats, out),
+        None => of_article(args, &choice, &formats, encoding, out),
+    };
+    let reports = match reports {
+        // Wrong data must not go out without a sign: if anything is wrong with the labels, nothing is written.
+        Err(Failure::Export(NotExported::Faults(faults))) => return Ok(refuse(faults)),
+        reports => reports?,
+    };
+    if args.json {
+        let reports: Vec<serde_json::Value> = reports.iter().map(|report| args.described(report)).collect();
+        let reports = match reports.as_slice() {
+            [report] => report.clone(),
+            _ => reports.into(),
+        };
+        writeln!(out, "{reports}")?;
+    } else if args.out != Path::new("-") {
+        reports.iter().try_for_each(|report| say(report, out))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn of_project(
+    args: &Args,
+    choice: &Choice,
+    formats: &[&'static dyn Format],
+    out: &mut dyn Write,
+) -> Result<Vec<Report>, Failure> {
+    let project = project::Project::open(&args.path, None)?;
+    if home::is_ours(&project.root, &args.out) {
+        return Err(args.would_overwrite("a file of the project"));
+    }
+    let assigned = Assigned::read(&project.root)?;
+    let ids = export::ids(&project.index);
+    let source = Source {
+        root: &project.root,
+        manifest: &project.manifest,
+        index: &project.index,
+    };
+    let plan = export::plan(source, choice, &ids, &assigned)?;
+    let mut reports = Vec::new();
+    for format in formats {
+        let target = args.target(*format, out);
+        let run = |progress: &_| plan.run(*format, target, progress);
+        match progress::shown("Exporting", progress::Unit::Articles, run) {
+            Ok(report) => reports.push(report),
+            Err(NotExported::Export(exchange::ExportError::Unfit(why))) if formats.len() > 1 => tell(why),
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    Ok(reports)
+}
+
+fn of_article(
+    args: &Args,
+    choice: &Choice,
+    formats: &[&'static dyn Format],
+    encoding: Option<&'static Encoding>,
+    out: &mut dyn Write,
+) -> Result<Vec<Report>, Failure> {
     let opened = match open(&args.path, encoding) {
         Ok(opened) => opened,
-        Err(OpenError::Layer(error)) => return refuse_unreadable(error),
+        Err(OpenError::Layer(error)) => return Err(unreadable(error)),
         Err(error) => return Err(error.into()),
     };
     let Opened {
@@ -69,91 +222,135 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
     }
     let loaded = match layer {
         Ok(loaded) => loaded,
-        Err(error) => return refuse_unreadable(error),
+        Err(error) => return Err(unreadable(error)),
     };
-    let faults = check::of_loaded(&layer_path, &loaded);
+    let faults = loaded.told(&layer_path);
     if !faults.is_empty() {
-        return Ok(refuse(&faults));
+        return Err(NotExported::Faults(faults).into());
     }
     loaded.notices.iter().for_each(tell);
-    let labelled = ExportArticle::alone(&article, &loaded.header, &loaded.layer);
-    if args.out == Path::new("-") {
-        Exporter::begin(format, out)?.add(&labelled)?;
-        return Ok(Outcome::Done);
+    for (path, what) in [(article.path(), "the article"), (&*layer_path, "its annotation file")] {
+        if paths::is_same_file(&args.out, path) {
+            return Err(args.would_overwrite(what));
+        }
     }
-    args.keep_safe(article.path(), "the article")?;
-    args.keep_safe(&layer_path, "its annotation file")?;
-    write_file(&args.out, |out| Exporter::begin(format, out)?.add(&labelled))?;
-    let count = loaded.layer.len();
-    if args.json {
-        writeln!(
-            out,
-            "{}",
-            json!({ "articles": 1, "annotations": count, "file": args.out })
-        )?;
-    } else {
-        writeln!(
-            out,
-            "{} written to {}",
-            counted(count, "annotation"),
-            args.out.display()
-        )?;
+    let mut reports = Vec::new();
+    for format in formats {
+        reports.push(export::export_alone(
+            &article,
+            &loaded,
+            choice,
+            *format,
+            args.target(*format, out),
+        )?);
     }
-    Ok(Outcome::Done)
+    Ok(reports)
 }
 
 impl Args {
-    fn format(&self) -> Result<Format, Failure> {
-        let by_ending = || Format::of_extension(self.out.extension()?.to_str()?);
-        self.format.or_else(by_ending).ok_or_else(|| Failure::WhichFormat {
-            out: self.out.clone(),
-            names: Format::ALL.map(Format::name).to_vec(),
+    fn formats(&self) -> Result<Vec<&'static dyn Format>, Failure> {
+        let mut formats = Vec::new();
+        for named in &self.format {
+            match named {
+                Formats::One(format) => formats.push(*format),
+                Formats::All => formats.extend(FORMATS),
+            }
+        }
+        if formats.is_empty() {
+            let by_ending = FORMATS.iter().find(|format| is_file_of(**format, &self.out));
+            formats.push(*by_ending.ok_or_else(|| Failure::WhichFormat {
+                out: self.out.clone(),
+                names: FORMATS.iter().map(|format| format.name()).collect(),
+            })?);
+        }
+        Ok(formats)
+    }
+
+    fn choice(&self) -> Result<Choice, Failure> {
+        let is = |name: &str| matches!(self.by.as_slice(), [only] if only.eq_ignore_ascii_case(name));
+        let by = match () {
+            () if self.by.is_empty() || is("all") => By::Everybody,
+            () if is(home::GOLD) => By::Gold,
+            () => By::These(self.by.clone()),
+        };
+        Ok(Choice {
+            by,
+            only: Query::parse(&self.only)?,
+            splits: self.splits.iter().cloned().collect(),
+            stage: self.state,
+            labels: self.labels.iter().map(LabelId::new).collect::<BTreeSet<_>>(),
+            without_unsure: self.without_unsure,
+            unlabelled: self.unlabelled,
+            units: self.unit,
+            extras: Extras {
+                parquet: self.parquet,
+                bilou: self.bilou,
+                predictions: self.predictions,
+            },
         })
     }
 
-    /// Refuses to write over a file of the article's own.
-    fn keep_safe(&self, path: &Path, what: &'static str) -> Result<(), Failure> {
-        if paths::is_same_file(&self.out, path) {
-            return Err(Failure::WouldOverwrite {
-                out: self.out.clone(),
-                what,
-            });
+    fn target<'a>(&'a self, format: &dyn Format, out: &'a mut dyn Write) -> Target<'a> {
+        if self.out == Path::new("-") {
+            Target::Stream(out)
+        } else if is_file_of(format, &self.out) {
+            Target::File(&self.out)
+        } else {
+            Target::Folder(&self.out)
         }
-        Ok(())
     }
-}
 
-/// Writes a file whole, or leaves what is there.
-pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>) -> Result<(), Failure> {
-    let mut refused = None;
-    let written = atomic::replace_with(path, |file| {
-        let mut out = BufWriter::new(file);
-        match write(&mut out) {
-            Ok(()) => out.flush(),
-            Err(ExportError::Io(error)) => Err(error),
-            Err(error) => {
-                refused = Some(error);
-                Err(io::ErrorKind::InvalidInput.into())
-            }
+    fn would_overwrite(&self, what: &'static str) -> Failure {
+        Failure::WouldOverwrite {
+            out: self.out.clone(),
+            what,
         }
-    });
-    match refused {
-        Some(error) => Err(error.into()),
-        None => Ok(written.map(drop)?),
+    }
+
+    fn described(&self, report: &Report) -> serde_json::Value {
+        let mut value = serde_json::to_value(report).unwrap_or_default();
+        if let (Some(object), Some(place)) = (value.as_object_mut(), &report.place) {
+            object.insert("place".to_owned(), place.display().to_string().into());
+        }
+        value
     }
 }
 
-fn refuse_unreadable(error: LoadError) -> Result<Outcome, Failure> {
-    check::of_error(error).map(|fault| refuse(&[fault]))
+/// Whether a path is that of a file of this format, by its ending; a folder is none.
+fn is_file_of(format: &dyn Format, path: &Path) -> bool {
+    let ending = |path: &Path| path.extension().map(|ending| ending.to_ascii_lowercase());
+    let single = format.single_file().map(Path::new);
+    !folder::is_folder(path) && single.is_some_and(|single| ending(single).is_some() && ending(single) == ending(path))
 }
 
-fn refuse(faults: &[String]) -> Outcome {
-    for fault in faults {
-        tell(fault);
+/// Tells what was written and what was lost, the worst first.
+fn say(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{}: {}.", report.format, report.line())?;
+    for (loss, lost) in report.lost.iter().filter(|(loss, _)| !loss.is_minor()) {
+        let examples = lost
+            .examples
+            .iter()
+            .take(2)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("; ");
+        writeln!(out, "  {} ({examples})", loss.sentence(lost.count))?;
     }
-    tell(format_args!(
-        "Nothing was exported, because of {} in the labels. Mend the annotation file first.",
-        counted(faults.len(), "fault")
-    ));
+    for (what, count) in &report.left_out {
+        writeln!(out, "  Not asked for: {count} {what}")?;
+    }
+    Ok(())
+}
+
+fn unreadable(error: LoadError) -> Failure {
+    match super::check::of_error(error) {
+        Ok(fault) => NotExported::Faults(vec![fault]).into(),
+        Err(failure) => failure,
+    }
+}
+
+fn refuse(faults: Vec<String>) -> Outcome {
+    faults.iter().for_each(tell);
+    tell(NotExported::Faults(faults));
     Outcome::Faults
 }

@@ -19,8 +19,8 @@ pub use log::start as start_logging;
 
 use crate::{
     article::decode,
-    exchange::{ExportError, Format},
-    project::{Cancelled, PartsError, QueryError, import::ImportError},
+    exchange::ExportError,
+    project::{Cancelled, PartsError, QueryError, export::NotExported, import::ImportError},
     store::{
         self, LoadError, ManifestError, OpenError, Opened, WriteError, home, paths::PathError, settings::SettingsFile,
     },
@@ -127,7 +127,7 @@ enum Failure {
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error(transparent)]
-    Export(#[from] ExportError),
+    Export(#[from] NotExported),
     #[error("The result cannot be written: {0}.")]
     Output(#[from] io::Error),
     #[error(
@@ -152,8 +152,6 @@ enum Failure {
     Query(#[from] QueryError),
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
-    #[error("Nothing by {by} is to be exported. {}", annotators(names))]
-    NothingToExport { by: String, names: Vec<String> },
     #[error("{0} is for projects, which have something to draw.")]
     OnlyOfProjects(&'static str),
     #[error("The path goes after the command: glossator check {}.", .0.display())]
@@ -164,7 +162,9 @@ impl Failure {
     /// Whether whoever read our output has seen enough of it, as `head` does.
     fn is_broken_pipe(&self) -> bool {
         match self {
-            Self::Output(error) | Self::Export(ExportError::Io(error)) => error.kind() == io::ErrorKind::BrokenPipe,
+            Self::Output(error) | Self::Export(NotExported::Export(ExportError::Io(error))) => {
+                error.kind() == io::ErrorKind::BrokenPipe
+            }
             _ => false,
         }
     }
@@ -245,18 +245,6 @@ fn encoding(label: &str) -> Result<&'static Encoding, String> {
             .collect();
         format!("no such encoding; there are {} and some others", names.join(", "))
     })
-}
-
-fn format(name: &str) -> Result<Format, String> {
-    name.parse()
-        .map_err(|error: crate::exchange::NoSuchFormat| error.to_string())
-}
-
-fn annotators(names: &[String]) -> String {
-    match names {
-        [] => "Nobody has labelled anything in the project yet.".to_owned(),
-        names => format!("Say whose labels with --by: {}.", names.join(", ")),
-    }
 }
 
 /// `1 annotation`, `2 annotations`.

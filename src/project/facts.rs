@@ -31,6 +31,8 @@ pub struct Facts {
 /// What is known of an article's text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TextFacts {
+    /// What its source calls it.
+    pub id: Option<Box<str>>,
     /// The headline, or what else to call the article.
     pub title: Option<Box<str>>,
     /// Who published it.
@@ -151,6 +153,7 @@ impl TextFacts {
         let metadata = article.metadata().clone().or(of_text());
         let boxed = |text: Option<String>| text.map(String::into_boxed_str);
         Self {
+            id: article.provenance().and_then(|from| from.id.as_deref()).map(Into::into),
             title: boxed(metadata.title),
             source: boxed(metadata.source),
             date: boxed(metadata.date),
@@ -226,6 +229,11 @@ impl Labelled {
         lengths.retain(|(label, _)| !label.is_none());
         lengths.sort_by_key(|(label, _)| labels.position(label).unwrap_or(usize::MAX));
         lengths
+    }
+
+    /// Whether nothing was said yet.
+    pub fn is_silent(&self) -> bool {
+        self.state == State::InProgress && self.marks.is_empty() && self.document.is_empty()
     }
 
     /// How many annotations are doubtful.

@@ -2,6 +2,7 @@
 //! them together.
 
 pub mod consistency;
+pub mod export;
 pub mod facts;
 pub mod import;
 mod index;

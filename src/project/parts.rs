@@ -16,6 +16,8 @@ use crate::store::{LoadError, WriteError, small};
 pub const SPLITS: &str = "splits.ron";
 /// The file that keeps batches.
 pub const BATCHES: &str = "batches.ron";
+/// What splits are usually called, in their order.
+const USUAL: [&str; 3] = ["train", "validation", "test"];
 /// The version of its format that this program writes.
 const VERSION: u32 = 1;
 
@@ -128,6 +130,39 @@ impl Parts {
     /// If they cannot be written.
     pub fn write(&self, root: &Path, file: &str) -> Result<(), PartsError> {
         Ok(small::write(&root.join(file), self)?)
+    }
+
+    /// Takes over the splits that new articles of the project in a folder had elsewhere, by the names of the articles. If the
+    /// project has splits already, only those that it has.
+    ///
+    /// # Errors
+    /// If the file of splits cannot be read or written.
+    pub fn adopt(root: &Path, splits: BTreeMap<String, String>) -> Result<(), PartsError> {
+        if splits.is_empty() {
+            return Ok(());
+        }
+        let mut parts = match Self::read(root, SPLITS)? {
+            Some(parts) => parts,
+            None => {
+                let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
+                splits
+                    .values()
+                    .for_each(|split| *counts.entry(split).or_default() += 1.0);
+                let mut shares: Vec<(String, f64)> = counts
+                    .into_iter()
+                    .map(|(split, count)| (split.to_owned(), count / splits.len() as f64))
+                    .collect();
+                let usual = |name: &str| USUAL.iter().position(|usual| *usual == name).unwrap_or(USUAL.len());
+                shares.sort_by_key(|(name, _)| usual(name));
+                Self::new(0, Stratum::Nothing, shares)?
+            }
+        };
+        let shares = &parts.shares;
+        let known = splits
+            .into_iter()
+            .filter(|(_, split)| shares.iter().any(|(name, _)| name == split));
+        parts.articles.extend(known);
+        parts.write(root, SPLITS)
     }
 
     /// Puts the articles that are in no part yet into one. Those that are stay where they are, so that what was trained

@@ -38,10 +38,10 @@ impl Stage {
         {
             None => Self::New,
             Some(Err(_)) => Self::Broken,
+            Some(Ok(labelled)) if labelled.is_silent() => Self::New,
             Some(Ok(labelled)) => match labelled.state {
                 State::Done => Self::Done,
                 State::Skipped => Self::Skipped,
-                State::InProgress if labelled.marks.is_empty() && labelled.document.is_empty() => Self::New,
                 State::InProgress => Self::Begun,
             },
         }

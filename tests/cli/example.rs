@@ -66,15 +66,12 @@ fn the_saved_file_is_the_golden_one_and_stays_so() {
 #[test]
 fn exports_are_the_golden_ones() {
     let desk = Desk::with_example();
-    for format in ["jsonl", "csv", "ron"] {
+    for format in ["jsonl", "csv"] {
         let name = format!("microsoft-openai.{format}");
         let out = format!("out.{format}");
-        let expected = (0, format!("15 annotations written to {out}\n"));
-        assert_eq!(
-            desk.run(&format!("export {name} --out {out}").replace(&name, "microsoft-openai.txt"))
-                .quietly(),
-            expected
-        );
+        let (code, told) = desk.run(&format!("export microsoft-openai.txt --out {out}")).quietly();
+        let expected = format!("{format}: 1 article with 15 spans written to {out}, read back and compared.\n");
+        assert!(code == 0 && told.starts_with(&expected), "{told}");
         let written = desk.read(&out);
         assert_golden(&name, &written);
         // The same on the standard output, and from the path of the annotation file.
@@ -83,7 +80,6 @@ fn exports_are_the_golden_ones() {
             .quietly();
         assert_eq!((code, &piped), (0, &written));
     }
-    assert_eq!(desk.read("out.ron"), desk.read("microsoft-openai.ron"));
 }
 
 #[test]

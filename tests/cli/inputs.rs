@@ -32,16 +32,16 @@ fn the_help() {
 fn wrong_arguments() {
     let desk = Desk::with_example();
     assert_refused(&desk, "check", "<PATH>");
-    assert_refused(&desk, "export microsoft-openai.txt", "--out <FILE>");
+    assert_refused(&desk, "export microsoft-openai.txt", "--out <OUT>");
     assert_refused(
         &desk,
         "export microsoft-openai.txt --out x --format xml",
-        "there is no format \"xml\"; there are jsonl, csv and ron",
+        "there is no format \"xml\"; there are jsonl, hf, spacy, prodigy, csv, xlsx,",
     );
     assert_refused(
         &desk,
         "export microsoft-openai.txt --out news",
-        "Say so with --format jsonl or csv or ron.",
+        "Say so with --format jsonl or hf or spacy",
     );
     assert_refused(
         &desk,
@@ -133,7 +133,7 @@ fn nothing_of_the_article_is_overwritten() {
     );
     assert_refused(
         &desk,
-        "export microsoft-openai.txt --out microsoft-openai.ron",
+        "export microsoft-openai.txt --format jsonl --out microsoft-openai.ron",
         "is its annotation file, and would be overwritten",
     );
     assert_eq!(desk.read("microsoft-openai.txt"), before);
@@ -144,7 +144,7 @@ fn nothing_of_the_article_is_overwritten() {
     );
     desk.put("x.csv", "old");
     assert_eq!(desk.run("export microsoft-openai.txt --out x.csv").code, 0);
-    assert!(desk.read("x.csv").starts_with("article,id,"));
+    assert!(desk.read("x.csv").starts_with("\u{feff}\"doc_id\","));
 }
 
 #[test]

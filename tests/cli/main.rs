@@ -9,6 +9,7 @@
     clippy::unwrap_used
 )]
 
+mod datasets;
 mod desk;
 mod example;
 mod faults;

@@ -7,11 +7,7 @@ use serde_json::json;
 
 use super::{Project, progress};
 use crate::{
-    cli::{
-        Failure, Outcome,
-        check::{of_error, of_loaded},
-        counted,
-    },
+    cli::{Failure, Outcome, check::of_error, counted},
     project::Facts,
     store::{self, Home, LAYERS, folder, home},
 };
@@ -78,7 +74,7 @@ fn check(project: &Project, facts: &Facts) -> Found {
         match store::load(&path, &article, Home::of_project(&project.root, &project.manifest)) {
             Ok(loaded) => {
                 found.annotations += loaded.layer.len();
-                found.faults.extend(of_loaded(&path, &loaded));
+                found.faults.extend(loaded.told(&path));
             }
             Err(error) => found
                 .faults

@@ -1,10 +1,9 @@
 //! Commands on whole projects.
 
 pub mod check;
-pub mod export;
 pub mod import;
 pub mod new;
-mod progress;
+pub mod progress;
 pub mod split;
 pub mod stats;
 

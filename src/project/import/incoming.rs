@@ -1,12 +1,13 @@
 //! One article on its way into a project.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
 use super::{LONGEST_TEXT, Where, naming};
 use crate::{
-    article::{Article, decode},
+    article::{Article, Provenance, decode},
+    exchange::Document,
     project::{Sketch, facts::TextFacts},
     readers::{self, Draft, Kind, Limits},
     store::{ArticleFile, Origin, article_file, folder},
@@ -116,13 +117,13 @@ impl Incoming {
                 let from = Origin::new(file, sha256, draft.row, reader, now);
                 let article = Article::new(place.path.clone().unwrap_or_default(), decode::plain(draft.text));
                 let file = ArticleFile {
+                    id: draft.id,
                     text: article.text().as_str().to_owned(),
                     metadata: draft.metadata,
                     extra: draft.extra,
                     from,
                 };
-                // RON holds every text; if it ever did not, the article could still be read and mended.
-                let content = article_file::to_ron(&file).unwrap_or_default().into_bytes();
+                let content = to_bytes(&file);
                 (
                     article.with_metadata(file.metadata),
                     content,
@@ -131,8 +132,21 @@ impl Incoming {
                 )
             }
         };
-        let facts = TextFacts::of(&article);
-        Prepared {
+        Prepared::new(place, stem, &article, content, ending, notices)
+    }
+}
+
+impl Prepared {
+    fn new(
+        place: Where,
+        stem: String,
+        article: &Article,
+        content: Vec<u8>,
+        ending: &'static str,
+        notices: Vec<String>,
+    ) -> Self {
+        let facts = TextFacts::of(article);
+        Self {
             place,
             stem,
             ending,
@@ -143,6 +157,43 @@ impl Incoming {
             sketch: facts.sketch.map(|sketch| *sketch),
         }
     }
+}
+
+/// An article that comes with labels, and what is to be written of it. Its text is kept to the letter.
+pub(super) fn of_document(
+    place: Where,
+    document: &Document,
+    sha256: &str,
+    reader: &str,
+    now: Timestamp,
+) -> (Article, Prepared) {
+    let file_name = place.path.as_deref().map(naming::file_name).unwrap_or_default();
+    let id = Some(document.id.clone()).filter(|id| !id.is_empty());
+    let stem = id.clone().filter(|id| !id.trim().is_empty());
+    let stem = stem.unwrap_or_else(|| format!("{:05}", place.row.unwrap_or_default()));
+    let file = ArticleFile {
+        id: id.clone(),
+        text: document.text.as_str().to_owned(),
+        metadata: document.metadata.clone(),
+        extra: document.extra.clone(),
+        from: Origin::new(file_name, sha256.to_owned(), place.row, reader, now),
+    };
+    let provenance = Provenance {
+        kind: reader.to_owned(),
+        id,
+        extra: document.extra.clone(),
+    };
+    let path = place.path.clone().unwrap_or_default();
+    let article = Article::of_text(path, Arc::clone(&document.text))
+        .with_metadata(document.metadata.clone())
+        .with_provenance(provenance);
+    let prepared = Prepared::new(place, stem, &article, to_bytes(&file), article_file::ENDING, Vec::new());
+    (article, prepared)
+}
+
+/// RON holds every text; if it ever did not, the article could still be read and mended.
+fn to_bytes(file: &ArticleFile) -> Vec<u8> {
+    article_file::to_ron(file).unwrap_or_default().into_bytes()
 }
 
 fn plain(path: &Path, kind: Kind, limits: &Limits) -> Result<What, String> {

@@ -4,8 +4,10 @@
 //! in whole or not at all: until its end it lies apart from the project.
 
 mod incoming;
+mod labelled;
 mod naming;
 mod summary;
+mod survey;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -17,16 +19,21 @@ use std::{
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+pub use labelled::{LabelChoice, LabelSummary};
 pub use summary::{Added, Same, Skipped, Summary, Where};
+pub use survey::{FoundLabel, Survey, survey};
 
 use self::{
     incoming::{Incoming, Prepared},
+    labelled::Labels,
     naming::Names,
 };
-use super::{Cancelled, Index, Progress, Sketch, alike};
+use super::{Cancelled, Index, Parts, PartsError, Progress, Sketch, alike, export};
 use crate::{
+    exchange::{self, Candidate, Claim, Format},
+    labels::LabelId,
     readers::{self, Columns, Draft, HEAD, Kind},
-    store::{Staging, WriteError, folder},
+    store::{Manifest, ManifestError, Staging, WriteError, folder},
 };
 
 /// Where in a project new articles are put.
@@ -37,7 +44,7 @@ const BATCH: usize = 256;
 const LONGEST_TEXT: u64 = crate::article::LONGEST_ARTICLE;
 
 /// How to bring articles in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Choices {
     /// Which column of which table is what.
     pub columns: BTreeMap<PathBuf, Columns>,
@@ -45,6 +52,8 @@ pub struct Choices {
     pub other_columns: Option<Columns>,
     /// Take all text of a web page instead of its article alone.
     pub whole_page: bool,
+    /// How labels are to come in, where there are some.
+    pub labels: LabelChoice,
 }
 
 /// What can be brought in.
@@ -65,6 +74,24 @@ pub enum ImportError {
     /// It was called off.
     #[error("The import was called off. Nothing was brought in.")]
     Cancelled(#[from] Cancelled),
+    /// The file of the project cannot be read or written.
+    #[error("Nothing was brought in: {0}")]
+    Manifest(#[from] ManifestError),
+    /// There are labels that the project does not have, with how often they are used, and nobody has said what becomes of
+    /// them.
+    #[error("Nothing was brought in: the project does not have the labels {}.", names(.0))]
+    NewLabels(Vec<(LabelId, u64)>),
+    /// A file that this import has written could not be read.
+    #[error("Nothing was brought in: {0}")]
+    Staged(String),
+    /// The splits of the project cannot be read or written. All else has come in.
+    #[error("All was brought in, but not which split it is in: {0}")]
+    Parts(#[from] PartsError),
+}
+
+fn names(labels: &[(LabelId, u64)]) -> String {
+    let named: Vec<String> = labels.iter().map(|(id, count)| format!("{id} ({count})")).collect();
+    named.join(", ")
 }
 
 /// A file to read, and where under the articles of the project it belongs.
@@ -76,14 +103,22 @@ struct File {
 
 /// An import that is under way.
 struct Run<'a> {
+    root: PathBuf,
+    manifest: Manifest,
     choices: &'a Choices,
     progress: &'a Progress,
     now: Timestamp,
     staging: Staging,
     names: Names,
-    /// The name of the article that has a hash.
-    known: HashMap<u64, String>,
+    /// The names of the articles that have a hash.
+    known: HashMap<u64, Vec<String>>,
+    /// What datasets call articles, by their names, and the other way round.
+    ids: HashMap<String, String>,
+    by_id: HashMap<String, String>,
+    labels: Labels,
     sketches: Vec<(String, Option<Sketch>)>,
+    /// Articles that are still to be written.
+    files: Vec<(String, Vec<u8>)>,
     summary: Summary,
 }
 
@@ -101,18 +136,28 @@ pub fn import(
     progress: &Progress,
     now: Timestamp,
 ) -> Result<Summary, ImportError> {
-    let known = index
-        .articles()
-        .iter()
-        .filter_map(|facts| Some((facts.text()?.hash, facts.name.to_string())));
+    let mut known: HashMap<u64, Vec<String>> = HashMap::new();
+    for facts in index.articles() {
+        if let Some(text) = facts.text() {
+            known.entry(text.hash).or_default().push(facts.name.to_string());
+        }
+    }
+    let names = index.articles().iter().map(|facts| facts.name.to_string());
+    let ids: HashMap<String, String> = names.zip(export::ids(index)).collect();
     let mut run = Run {
+        root: root.to_owned(),
+        manifest: Manifest::read(root)?,
+        by_id: ids.iter().map(|(name, id)| (id.clone(), name.clone())).collect(),
+        ids,
+        labels: Labels::default(),
         choices,
         progress,
         now,
         staging: Staging::new(root)?,
         names: Names::taken(index.articles().iter().map(|facts| &*facts.name)),
-        known: known.collect(),
+        known,
         sketches: Vec::new(),
+        files: Vec::new(),
         summary: Summary::default(),
     };
     let mut files = Vec::new();
@@ -127,7 +172,14 @@ pub fn import(
         run.read(batch)?;
     }
     run.summary.near = near(index, &run.sketches);
+    run.adopt_labels()?;
     run.staging.commit()?;
+    run.amend();
+    let Labels { summary, splits, .. } = run.labels;
+    if summary != LabelSummary::default() {
+        run.summary.labels = Some(summary);
+    }
+    Parts::adopt(root, splits)?;
     Ok(run.summary)
 }
 
@@ -157,6 +209,18 @@ impl Run<'_> {
         // Documents are read by all processors at once, and tables as they are long one after the other.
         let mut documents = Vec::new();
         for file in files {
+            match format_of(&file.path, self.choices.labels.format) {
+                Some((_, Claim::Part)) => {
+                    self.progress.advance(folder::length_of(&file.path))?;
+                    continue;
+                }
+                Some((format, _)) => {
+                    self.documents(&std::mem::take(&mut documents))?;
+                    self.labelled(file, format)?;
+                    continue;
+                }
+                None => {}
+            }
             match kind_of(&file.path) {
                 Ok(kind) if kind.is_table() => {
                     self.documents(&std::mem::take(&mut documents))?;
@@ -266,29 +330,42 @@ impl Run<'_> {
             .into_par_iter()
             .map(|incoming| incoming.prepare(self.now))
             .collect();
-        let mut files = Vec::with_capacity(prepared.len());
         for article in prepared {
-            if let Some(of) = self.known.get(&article.hash) {
+            if let Some(of) = self.known.get(&article.hash).and_then(|names| names.first()) {
                 self.summary.same.push(Same {
                     from: article.place,
                     of: of.clone(),
                 });
                 continue;
             }
-            let name = self
-                .names
-                .free(&format!("{ARTICLES}/{inside}"), &article.stem, article.ending);
-            files.push((name.clone(), article.content));
-            self.known.insert(article.hash, name.clone());
-            self.sketches.push((name.clone(), article.sketch));
-            self.summary.added.push(Added {
-                name,
-                title: article.title,
-                from: article.place,
-                notices: article.notices,
-            });
+            self.add(article, inside)?;
         }
-        Ok(self.staging.add(files)?)
+        Ok(self.flush()?)
+    }
+
+    /// Writes the articles that were put with what is to come in.
+    fn flush(&mut self) -> Result<(), WriteError> {
+        self.staging.add(std::mem::take(&mut self.files))
+    }
+
+    /// Puts an article with what is to come in; what the project will call it.
+    fn add(&mut self, article: Prepared, inside: &str) -> Result<String, WriteError> {
+        let name = self
+            .names
+            .free(&format!("{ARTICLES}/{inside}"), &article.stem, article.ending);
+        self.files.push((name.clone(), article.content));
+        self.known.entry(article.hash).or_default().push(name.clone());
+        self.sketches.push((name.clone(), article.sketch));
+        self.summary.added.push(Added {
+            name: name.clone(),
+            title: article.title,
+            from: article.place,
+            notices: article.notices,
+        });
+        if self.files.len() >= BATCH {
+            self.flush()?;
+        }
+        Ok(name)
     }
 
     fn skip(&mut self, from: Where, why: impl Into<String>) {
@@ -303,19 +380,26 @@ impl Run<'_> {
     }
 }
 
+/// The format of labels that a file is of, and what it is to it; `None` if it has none. If `format` is given, no other is tried.
+fn format_of(path: &Path, format: Option<&'static dyn Format>) -> Option<(&'static dyn Format, Claim)> {
+    let head = folder::head_of(path, HEAD).ok()?;
+    exchange::claim(&Candidate { path, head: &head }, format)
+}
+
 /// What kind of file it is, or why it cannot be read.
 pub fn kind_of(path: &Path) -> Result<Kind, String> {
     let head = folder::head_of(path, HEAD).map_err(|error: io::Error| error.to_string())?;
     Kind::of(&naming::file_name(path), &head).map_err(|error| error.problem.to_string())
 }
 
-/// The columns of a table, and what is guessed of them; `None` if the file is no table.
+/// The columns of a table, and what is guessed of them; `None` if the file is no table, or one of labels, which says itself
+/// what is what.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub fn preview(path: &Path) -> Result<Option<readers::TablePreview>, String> {
     let kind = kind_of(path)?;
-    if !kind.is_table() {
+    if !kind.is_table() || format_of(path, None).is_some() {
         return Ok(None);
     }
     let file = folder::open_file(path).map_err(|error| error.to_string())?;

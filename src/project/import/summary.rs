@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::LabelSummary;
+use crate::exchange::Place;
+
 /// What came of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
@@ -15,6 +18,9 @@ pub struct Summary {
     pub near: Vec<Vec<String>>,
     /// What did not come in, and why.
     pub skipped: Vec<Skipped>,
+    /// What came of labels, if there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<LabelSummary>,
 }
 
 /// A new article.
@@ -72,6 +78,13 @@ impl Where {
         }
     }
 
+    pub(super) fn place(place: &Place) -> Self {
+        Self {
+            path: Some(place.file.clone()),
+            row: place.line,
+        }
+    }
+
     pub(super) fn row(path: &Path, row: u64) -> Self {
         Self {
             row: Some(row),
@@ -118,6 +131,9 @@ impl Summary {
             Some(added.unwrap_or_else(|| "No article came in".to_owned())),
             counted(self.same.len(), "was there already", "were there already"),
             counted(self.skipped.len(), "could not be read", "could not be read"),
+            self.labels
+                .as_ref()
+                .and_then(|labels| counted(usize::try_from(labels.spans).unwrap_or(usize::MAX), "label", "labels")),
             counted(
                 self.near.len(),
                 "group is nearly the same",
