@@ -15,6 +15,7 @@ use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use support::{
     desk::{Desk, SEED, eventually, labelled},
+    project::BANK,
     window::Window,
 };
 
@@ -109,6 +110,29 @@ fn every_control_has_a_name() {
     window.key(Key::Escape);
     window.key(Key::F1);
     assert_all_have_names(&window, "keys");
+}
+
+/// The dialog on an article in plain letters: what it shows of files is in a font that tests have no other letters of.
+fn exporting(desk: &Desk) -> Window {
+    let path = desk.write("bank.txt", BANK);
+    let mut window = Window::new(desk.open(&path));
+    window.key(Key::Num1);
+    window.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
+    eventually("it is known what would come of it", || {
+        window.settle();
+        window.shows("goes out.")
+    });
+    window
+}
+
+#[test]
+fn an_export_can_be_found_by_name_and_the_focus_seen() {
+    let desk = Desk::new();
+    let mut window = exporting(&desk);
+    window.click("More");
+    window.harness.run_steps(30);
+    assert_all_have_names(&window, "export");
+    assert_focus_is_seen(&mut window, 12);
 }
 
 /// The rectangle of what has the focus, and its name.

@@ -31,3 +31,18 @@ fn examples_of_annotation_files_are_as_the_program_writes_them() {
         assert_eq!(saved, ron, "{document}");
     }
 }
+
+#[test]
+fn the_readme_tells_of_all_formats() {
+    const BEGIN: &str = "GLOSSATOR_BLESS=1 cargo test --test documents -->\n";
+    const END: &str = "<!-- end of formats -->";
+    let readme = fs::read_to_string("README.md").expect("a document");
+    let (before, rest) = readme.split_once(BEGIN).expect("where it begins");
+    let (there, after) = rest.split_once(END).expect("where it ends");
+    let wanted = format!("\n{}", glossator::exchange::guide());
+    if std::env::var_os("GLOSSATOR_BLESS").is_some() {
+        fs::write("README.md", format!("{before}{BEGIN}{wanted}{END}{after}")).expect("written");
+    } else {
+        assert_eq!(there, wanted, "README.md differs (GLOSSATOR_BLESS=1 writes it anew)");
+    }
+}

@@ -81,6 +81,8 @@ fn ask(what: PathFor, folder: Option<PathBuf>) -> Picked {
             .set_title("Write the labels")
             .add_filter("Labels", &["ron"])
             .set_file_name("labels.ron"),
+        PathFor::ExportFolder => rfd::FileDialog::new().set_title("Export to folder"),
+        PathFor::ExportFile(name) => rfd::FileDialog::new().set_title("Export to a file").set_file_name(name),
     };
     if let Some(folder) = folder {
         dialog = dialog.set_directory(folder);
@@ -89,8 +91,8 @@ fn ask(what: PathFor, folder: Option<PathBuf>) -> Picked {
     let one = |path: Option<PathBuf>| path.map(|path| vec![path]);
     let paths = match what {
         PathFor::Article | PathFor::Labels => one(dialog.pick_file()),
-        PathFor::LabelsOut => one(dialog.save_file()),
-        PathFor::Project | PathFor::ImportFolder => one(dialog.pick_folder()),
+        PathFor::LabelsOut | PathFor::ExportFile(_) => one(dialog.save_file()),
+        PathFor::Project | PathFor::ImportFolder | PathFor::ExportFolder => one(dialog.pick_folder()),
         PathFor::Import => dialog.pick_files(),
     };
     match paths {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
-use super::{Chord, Division, Edge, LabelChange, OrderBy, SearchHit, Stride};
+use super::{Chord, Division, Edge, ExportOptions, ExportTarget, LabelAnswer, LabelChange, OrderBy, SearchHit, Stride};
 use crate::{
     annotation::AnnotationId,
     article::{ByteOffset, Query, UnitKind},
@@ -55,6 +55,8 @@ pub enum Command {
     ImportText(String),
     /// Say which column of a table is what; without an answer the table stays out.
     ChooseColumns(Option<Columns>),
+    /// Say what becomes of labels that were found and the project does not have; without an answer nothing comes in.
+    AnswerLabels(Option<LabelAnswer>),
     /// Call the import off.
     CancelImport,
     /// Show what came of the last import.
@@ -106,6 +108,20 @@ pub enum Command {
         /// What they are to be.
         text: String,
     },
+    /// Show what can be exported, and how.
+    ShowExport,
+    /// Choose otherwise what is exported, and how.
+    ChangeExport(Box<ExportOptions>),
+    /// Ask for a folder to export to.
+    PickExportFolder,
+    /// Ask for a file to export to.
+    PickExportFile,
+    /// Write what is chosen.
+    ExportTo(ExportTarget),
+    /// Call off what is being exported.
+    CancelExport,
+    /// Copy the path of what was exported.
+    CopyExportPath,
     /// Look at the files of the project again.
     RefreshProject,
     /// Try to save now.
@@ -327,6 +343,7 @@ impl Command {
         Self::PasteArticle,
         Self::ShowImport,
         Self::ShowSplit,
+        Self::ShowExport,
         Self::CorrectText,
         Self::RefreshProject,
         Self::CloseProject,

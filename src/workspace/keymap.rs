@@ -21,6 +21,7 @@ impl Default for KeyMap {
             (Chord::ctrl_shift(PageDown), Command::NextUnfinished),
             (Chord::ctrl(Char('b')), Command::ToggleList),
             (Chord::ctrl(Char('e')), Command::ShowArticles),
+            (Chord::ctrl_shift(Char('e')), Command::ShowExport),
             (Chord::ctrl_shift(Char('f')), Command::ShowSearch),
             (Chord::ctrl(Char('i')), Command::ImportFiles),
             (Chord::ctrl_shift(Char('o')), Command::NewProject),

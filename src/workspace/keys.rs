@@ -99,6 +99,7 @@ impl Workspace {
                 self.project().is_some()
             }
             C::ShowSplit => self.project().is_some(),
+            C::ShowExport => self.project().is_some() || document.is_some_and(|document| !document.is_loading()),
             C::CorrectText => self.refuses_correction().is_none(),
             C::ToggleList | C::ShowNumbers | C::ShowConsistency => self.project().is_some(),
             C::ShowImport => self

@@ -8,6 +8,7 @@ mod dispatch;
 mod document;
 mod edges;
 mod example;
+mod exporting;
 mod files;
 mod filter;
 mod find;
@@ -42,13 +43,17 @@ pub use chord::{Chord, Key, NotAKey};
 pub use command::{Command, Press, Section};
 pub use document::{Cursor, Document};
 pub use edges::{Edge, Stride};
+pub use exporting::{
+    ExportFailure, ExportOptions, ExportTarget, Exporting, Extra, FormatKind, Outlook, Preview, PreviewSpan,
+};
 pub use filter::{Filter, Filtered};
 pub use find::Find;
 pub use finder::Found;
 pub use keymap::KeyMap;
 pub use label_set::LabelChange;
 pub use project::{
-    ArticleList, Consistency, Division, Incoming, OpenProject, OrderBy, Overview, Search, SearchHit, Table, View,
+    ArticleList, Consistency, Division, Incoming, LabelAnswer, OpenProject, OrderBy, Overview, Search, SearchHit,
+    Table, View,
 };
 pub use request::{Dialog, PathFor, Request};
 pub use selection::{Grain, Selection};
@@ -101,6 +106,7 @@ pub struct Notice {
 pub struct Workspace {
     document: Option<Document>,
     project: Option<OpenProject>,
+    exporting: Option<Exporting>,
     settings: SettingsFile,
     keymap: KeyMap,
     notice: Notice,
@@ -140,6 +146,7 @@ impl Workspace {
         Self {
             document: None,
             project: None,
+            exporting: None,
             settings,
             keymap,
             notice: warning.unwrap_or_default(),
@@ -243,6 +250,7 @@ impl Workspace {
             find.poll();
         }
         self.tick_project();
+        self.tick_export();
         if matches!(self.dialog, Some(Dialog::Unsaved { .. })) && self.is_saved() {
             self.dialog = None;
             self.say("All is saved now");
@@ -275,6 +283,7 @@ impl Workspace {
             find.wait();
         }
         self.wait_for_project();
+        self.wait_for_export();
     }
 
     // --- small things ------------------------------------------------------------------------------------

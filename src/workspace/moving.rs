@@ -173,6 +173,16 @@ impl Workspace {
             // No answer is an answer: the table stays out, and the rest comes in.
             return self.choose_columns(None);
         }
+        match self.dialog {
+            // No answer brings nothing in.
+            Some(super::Dialog::LabelsFound) => return self.answer_labels(None),
+            // Who does not name a path is still thinking about the export.
+            Some(super::Dialog::Path(super::PathFor::ExportFolder | super::PathFor::ExportFile(_))) => {
+                self.dialog = Some(super::Dialog::Export);
+                return Ok(());
+            }
+            _ => {}
+        }
         if self.close_dialog() || self.leave_view() {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! What the workspace asks of the window, and what is shown over it.
 
-use super::Command;
+use super::{Command, ExportTarget};
 use crate::article::Span;
 
 /// Something that only the window can do.
@@ -49,6 +49,10 @@ pub enum PathFor {
     Labels,
     /// A file to write labels to.
     LabelsOut,
+    /// A folder to export to.
+    ExportFolder,
+    /// A file to export to, and what it is usually called.
+    ExportFile(&'static str),
 }
 
 impl PathFor {
@@ -64,6 +68,8 @@ impl PathFor {
             Self::Article => Command::OpenFile(path),
             Self::Labels => Command::ImportLabelsFrom(path),
             Self::LabelsOut => Command::ExportLabelsTo(path),
+            Self::ExportFolder => Command::ExportTo(ExportTarget::Folder(path)),
+            Self::ExportFile(_) => Command::ExportTo(ExportTarget::File(path)),
         })
     }
 }
@@ -81,6 +87,10 @@ pub enum Dialog {
     CorrectText,
     /// Which column of a table is what.
     Columns,
+    /// What becomes of labels that the project does not have.
+    LabelsFound,
+    /// What is to be exported, and what would come of it.
+    Export,
     /// What came of an import.
     ImportSummary,
     /// Which keys do what now.

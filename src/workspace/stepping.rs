@@ -3,12 +3,10 @@
 //! Smaller units are found inside the sentence at hand and larger ones around it, when they are asked for, so that
 //! their cost does not depend on the length of the text.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::Document;
 use crate::{
     annotation::Layer,
-    article::{ByteOffset, Span, Text, UnitKind, Units, clauses, is_furniture},
+    article::{ByteOffset, Span, Text, UnitKind, Units, clauses, is_furniture, words},
 };
 
 /// The unit at a place; between two, the next; after the last, the last.
@@ -115,13 +113,4 @@ fn parts(document: &Document, kind: UnitKind, sentence: Span) -> Vec<Span> {
         UnitKind::Word => words(text, sentence),
         UnitKind::Sentence | UnitKind::Paragraph => vec![sentence],
     }
-}
-
-fn words(text: &Text, span: Span) -> Vec<Span> {
-    let start = span.start().get();
-    let place = |(at, word): (usize, &str)| {
-        text.span(ByteOffset::new(start + at), ByteOffset::new(start + at + word.len()))
-            .ok()
-    };
-    text.slice(span).unicode_word_indices().filter_map(place).collect()
 }

@@ -149,13 +149,9 @@ impl App {
         for request in self.workspace.take_requests() {
             match request {
                 Request::Pick(what) => {
-                    let folder = self
-                        .workspace
-                        .document()
-                        .and_then(|document| document.article().path().parent());
+                    let folder = self.workspace.folder_for(what);
                     let wake = context.clone();
-                    self.picker
-                        .ask(what, folder.map(Into::into), move || wake.request_repaint());
+                    self.picker.ask(what, folder, move || wake.request_repaint());
                 }
                 Request::Reveal(span) => self.text_view.scroll_to(span),
                 Request::Scroll(pages) => self.text_view.scroll_by_page(pages),

@@ -74,7 +74,13 @@ impl App {
                     welcome::show(ui, &self.workspace, &mut commands);
                 }
             });
-        dialogs::show(ui.ctx(), &self.workspace, &mut self.dialogs, &mut commands);
+        dialogs::show(
+            ui.ctx(),
+            &self.workspace,
+            &mut self.dialogs,
+            &mut self.text_view,
+            &mut commands,
+        );
         focus::ring(ui.ctx(), self.text_widget);
         if ui.input(|input| !input.raw.hovered_files.is_empty()) {
             banners::drop_here(ui);
@@ -200,6 +206,9 @@ impl App {
             .scope_builder(UiBuilder::new().max_rect(bounds), |ui| self.text_view.ui(ui, &scene))
             .inner;
         self.work = shown.work;
+        if document.text().as_str().is_empty() && !document.is_loading() {
+            no_text(ui, bounds);
+        }
         if has_map {
             let here = Here {
                 rows: shown.rows,
@@ -258,6 +267,14 @@ impl App {
             shown.response.clone().on_hover_text_at_pointer(said.join("\n"));
         }
     }
+}
+
+/// Datasets may have articles without a text.
+fn no_text(ui: &Ui, bounds: egui::Rect) {
+    let at = bounds.center_top() + egui::vec2(0.0, 60.0);
+    let (font, color) = (egui::FontId::proportional(13.5), Tokens::of(ui.visuals()).muted);
+    let text = "This article has no text.";
+    ui.painter().text(at, egui::Align2::CENTER_TOP, text, font, color);
 }
 
 /// The type that the user has chosen.

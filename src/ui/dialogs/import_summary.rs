@@ -1,5 +1,7 @@
 //! What came of an import: what came in, what did not and why.
 
+mod labels;
+
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::{
@@ -20,7 +22,10 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) 
         return;
     };
     let tokens = Tokens::of(ui.visuals());
+    let spans = summary.labels.as_ref().map_or(0, |labels| labels.spans);
     let title = match summary.added.len() {
+        0 if spans == 1 => "1 label came in".to_owned(),
+        0 if spans > 0 => format!("{spans} labels came in"),
         0 => "No article came in".to_owned(),
         1 => "1 article came in".to_owned(),
         some => format!("{some} articles came in"),
@@ -32,6 +37,9 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) 
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             look_over(ui, summary, commands);
+            if let Some(labels) = &summary.labels {
+                labels::show(ui, labels, commands);
+            }
             part(
                 ui,
                 "Not brought in",

@@ -3,9 +3,11 @@
 mod columns;
 mod commands;
 mod correct_text;
+mod export;
 mod import_summary;
 mod keys;
 mod labels;
+mod labels_found;
 mod new_label;
 mod path;
 mod settings;
@@ -14,7 +16,7 @@ mod unsaved;
 
 use egui::{Frame, Id, Margin, Modal, Ui};
 
-use super::{panels::Commands, theme};
+use super::{panels::Commands, text_view::TextView, theme};
 use crate::workspace::{Command, Dialog, Workspace};
 
 /// What dialogs remember between frames.
@@ -28,6 +30,8 @@ pub struct DialogState {
     settings: settings::State,
     keys: keys::State,
     labels: labels::State,
+    export: export::State,
+    labels_found: labels_found::State,
     new_label: new_label::State,
 }
 
@@ -44,7 +48,13 @@ impl DialogState {
 }
 
 /// Shows the dialog that is open, if one is.
-pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogState, commands: &mut Commands) {
+pub fn show(
+    context: &egui::Context,
+    workspace: &Workspace,
+    state: &mut DialogState,
+    texts: &mut TextView,
+    commands: &mut Commands,
+) {
     if workspace.dialog() != Some(&Dialog::Labels) {
         // However the editor was closed, what was written in it is kept.
         commands.extend(state.keep());
@@ -58,6 +68,7 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(context, |ui| {
         let width: f32 = match dialog {
             Dialog::Labels => 800.0,
+            Dialog::Export => 980.0,
             Dialog::ImportSummary | Dialog::Columns => 680.0,
             Dialog::CorrectText => 760.0,
             _ => 560.0,
@@ -69,6 +80,8 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
             Dialog::Split => split::show(ui, workspace, &mut state.split, commands),
             Dialog::CorrectText => correct_text::show(ui, workspace, &mut state.correct_text, commands),
             Dialog::Columns => columns::show(ui, workspace, &mut state.columns, commands),
+            Dialog::LabelsFound => labels_found::show(ui, workspace, &mut state.labels_found, commands),
+            Dialog::Export => export::show(ui, workspace, &mut state.export, texts, commands),
             Dialog::ImportSummary => import_summary::show(ui, workspace, commands),
             Dialog::Keys => keys::show(ui, workspace, &mut state.keys, commands),
             Dialog::Labels => labels::show(ui, workspace, &mut state.labels, commands),
@@ -78,7 +91,7 @@ pub fn show(context: &egui::Context, workspace: &Workspace, state: &mut DialogSt
         }
     });
     // A click beside it must not throw away what was written.
-    if modal.backdrop_response.clicked() && *dialog != Dialog::CorrectText {
+    if modal.backdrop_response.clicked() && !matches!(dialog, Dialog::CorrectText | Dialog::LabelsFound) {
         commands.push(Command::Back);
     }
 }

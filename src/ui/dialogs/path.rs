@@ -55,6 +55,18 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, what: PathFor, state: &mu
             "Path for the labels",
             "Write",
         ),
+        PathFor::ExportFolder => (
+            "Export to folder",
+            "Type or paste the path of a folder. The dataset gets a folder of its own there.",
+            "Path of the folder",
+            "Export",
+        ),
+        PathFor::ExportFile(_) => (
+            "Export to a file",
+            "Type or paste the path of the file to write.",
+            "Path for the dataset",
+            "Export",
+        ),
     };
     super::title(ui, title);
     let ask = format!("This desktop offers no dialog for choosing a file. {ask}");
@@ -63,7 +75,8 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, what: PathFor, state: &mu
     let field = TextEdit::singleline(&mut state.path)
         .hint_text(match what {
             PathFor::Article => "/path/to/article.txt",
-            PathFor::Project | PathFor::ImportFolder => "/path/to/folder",
+            PathFor::Project | PathFor::ImportFolder | PathFor::ExportFolder => "/path/to/folder",
+            PathFor::ExportFile(_) => "/path/to/dataset",
             PathFor::Import => "/path/to/file.html",
             PathFor::Labels | PathFor::LabelsOut => "/path/to/labels.ron",
         })

@@ -63,6 +63,7 @@ fn file_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
     ui.separator();
     project_menu(ui, workspace, commands);
     ui.separator();
+    item(ui, workspace, commands, Command::ShowExport);
     item(ui, workspace, commands, Command::SaveNow);
     if let Some(document) = workspace.document() {
         ui.separator();

@@ -1,14 +1,25 @@
 //! Bringing articles into the open project, away from the frame.
 
-use std::{collections::VecDeque, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::OpenProject;
 use crate::{
-    project::import::{self, Choices, Source, Summary},
+    exchange::ReadOptions,
+    labels::LabelId,
+    project::{
+        Assigned,
+        import::{self, Choices, Source, Summary, Survey},
+    },
     readers::{Columns, TablePreview},
+    store::Saver,
     workspace::{
-        Dialog, Outcome, Workspace,
+        Dialog, Notice, Outcome, Workspace,
         job::{Job, News},
+        opening::why_unsaved,
     },
 };
 
@@ -21,6 +32,27 @@ pub struct Table {
     pub preview: TablePreview,
 }
 
+/// What becomes of labels that the project does not have, and whose spans are that do not say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabelAnswer {
+    /// Labels of the files that do not join the label set: which label of it they are, or `None` if they stay out.
+    pub named: BTreeMap<LabelId, Option<LabelId>>,
+    /// Whose labels they are, where the files do not say.
+    pub by: String,
+}
+
+/// What was found in what is to come in.
+struct Looked {
+    tables: Vec<Table>,
+    survey: Survey,
+}
+
+/// What came in, and the parts that articles are in now.
+struct Imported {
+    summary: Summary,
+    assigned: Option<Assigned>,
+}
+
 /// What is on its way into the project.
 #[derive(Default)]
 pub struct Incoming {
@@ -28,8 +60,10 @@ pub struct Incoming {
     choices: Choices,
     /// Tables of which the user is still to say what is in them.
     tables: VecDeque<Table>,
-    looking: Option<Job<Vec<Table>>>,
-    running: Option<Job<Result<Summary, String>>>,
+    /// Labels of which the user is still to say what becomes of them.
+    survey: Option<Survey>,
+    looking: Option<Job<Looked>>,
+    running: Option<Job<Result<Imported, String>>>,
     summary: Option<Summary>,
 }
 
@@ -37,6 +71,11 @@ impl Incoming {
     /// The table of which the user is to say what is in it.
     pub fn table(&self) -> Option<&Table> {
         self.tables.front()
+    }
+
+    /// The labels of which the user is to say what becomes of them.
+    pub fn survey(&self) -> Option<&Survey> {
+        self.survey.as_ref()
     }
 
     /// How far it is, in bytes, while articles come in.
@@ -60,11 +99,12 @@ impl OpenProject {
                 Source::Pasted(_) => None,
             })
             .collect();
+        let (asked, labels) = (sources.clone(), self.manifest.labels.clone());
         self.import = Incoming {
             sources,
             ..Incoming::default()
         };
-        self.import.looking = Some(Job::start(Arc::clone(&self.wake), move |_, _| {
+        self.import.looking = Some(Job::start(Arc::clone(&self.wake), move |progress, _| {
             // What cannot be read is told of in the summary.
             let table = |path: PathBuf| {
                 Some(Table {
@@ -72,17 +112,30 @@ impl OpenProject {
                     path,
                 })
             };
-            Some(paths.into_iter().filter_map(table).collect())
+            Some(Looked {
+                tables: paths.into_iter().filter_map(table).collect(),
+                survey: import::survey(&asked, &labels, None, &ReadOptions::default(), progress),
+            })
         }));
     }
 
-    fn run_import(&mut self, now: jiff::Timestamp) {
+    fn run_import(&mut self, open: Option<Arc<Saver>>, now: jiff::Timestamp) {
         let (root, index) = (self.root.clone(), self.index.clone());
         let (sources, choices) = (std::mem::take(&mut self.import.sources), self.import.choices.clone());
         self.import.running = Some(Job::start(Arc::clone(&self.wake), move |progress, _| {
+            // Labels may be added to what is open: what was just done there is saved before.
+            if let Some(why) = open.as_deref().and_then(why_unsaved) {
+                return Some(Err(format!(
+                    "Nothing was brought in: the open article could not be saved. {why}"
+                )));
+            }
             // Others may have brought something in, and the index may not have been read to its end.
             let index = index.refreshed(&root, progress, &|_| ()).ok()?;
-            Some(import::import(&root, &index, &sources, &choices, progress, now).map_err(|error| error.to_string()))
+            let imported = import::import(&root, &index, &sources, &choices, progress, now);
+            Some(imported.map_err(|error| error.to_string()).map(|summary| Imported {
+                assigned: summary.labels.as_ref().and_then(|_| Assigned::read(&root).ok()),
+                summary,
+            }))
         }));
     }
 }
@@ -129,16 +182,47 @@ impl Workspace {
         Ok(())
     }
 
-    /// Asks about the next table, or begins if there is none.
+    /// Says what becomes of labels that the project does not have; without an answer nothing comes in.
+    pub(in crate::workspace) fn answer_labels(&mut self, answer: Option<LabelAnswer>) -> Outcome {
+        let project = self.open_project()?;
+        if project.import.survey.take().is_none() {
+            return Ok(());
+        }
+        match answer {
+            Some(LabelAnswer { named, by }) => {
+                let labels = &mut project.import.choices.labels;
+                (labels.named, labels.by, labels.adds_labels) = (named, by.trim().to_owned(), true);
+            }
+            None => project.import.sources.clear(),
+        }
+        self.dialog = None;
+        self.ask_or_run();
+        Ok(())
+    }
+
+    /// Asks about the next table and about labels, or begins if nothing is to be asked.
     fn ask_or_run(&mut self) {
         let now = self.now();
+        let (annotator, journals) = (self.settings().annotator.clone(), self.settings.journals());
+        let journals = journals.map(Path::to_owned);
+        let document = self.document.as_ref();
+        let saver = document.and_then(|document| document.saver()).cloned();
+        let open = document.map(|document| document.layer_path().to_owned());
         let Some(project) = &mut self.project else { return };
         if project.import.table().is_some() {
             self.dialog = Some(Dialog::Columns);
         } else if project.import.sources.is_empty() {
+            project.import.survey = None;
             self.say("Nothing was brought in");
+        } else if project.import.survey.is_some() {
+            self.dialog = Some(Dialog::LabelsFound);
         } else {
-            project.run_import(now);
+            let labels = &mut project.import.choices.labels;
+            if labels.by.is_empty() {
+                labels.by = annotator;
+            }
+            (labels.journals, labels.open) = (journals, open);
+            project.run_import(saver, now);
         }
     }
 
@@ -182,24 +266,40 @@ impl Workspace {
         }
     }
 
-    fn have_looked(&mut self, news: News<Vec<Table>>) {
+    fn have_looked(&mut self, news: News<Looked>) {
         let Some(project) = &mut self.project else { return };
         project.import.looking = None;
-        if let News::Done(tables) = news {
+        if let News::Done(Looked { tables, survey }) = news {
             project.import.tables = tables.into();
+            let is_asked = survey.unknown().next().is_some() || survey.nameless > 0;
+            project.import.survey = is_asked.then_some(survey);
             self.ask_or_run();
         }
     }
 
-    fn imported(&mut self, news: News<Result<Summary, String>>) {
+    fn imported(&mut self, news: News<Result<Imported, String>>) {
         let Some(project) = &mut self.project else { return };
         project.import.running = None;
         match news {
-            News::Done(Ok(summary)) => {
+            News::Done(Ok(Imported { summary, assigned })) => {
                 let line = summary.line();
+                let has_new_labels = summary
+                    .labels
+                    .as_ref()
+                    .is_some_and(|labels| !labels.new_labels.is_empty());
+                if let Some(assigned) = assigned {
+                    project.assigned = assigned;
+                }
                 let first = summary.added.first().map(|added| added.name.clone());
                 project.import.summary = Some(summary);
                 project.refresh();
+                if has_new_labels {
+                    self.read_manifest_again();
+                }
+                // The open article may have more labels now.
+                if let Some(saver) = self.document.as_ref().and_then(|document| document.saver()) {
+                    saver.look();
+                }
                 // What is written in another dialog is not to be lost.
                 let shows = self.dialog.is_none();
                 self.say(line);
@@ -215,13 +315,13 @@ impl Workspace {
                 }
             }
             News::Done(Err(why)) => {
-                self.notice = super::super::Notice {
+                self.notice = Notice {
                     text: why,
                     is_problem: true,
                 };
             }
             News::Meanwhile(_) | News::Gone => {
-                self.notice = super::super::Notice {
+                self.notice = Notice {
                     text: "The import met an error of the program. Nothing was brought in.".to_owned(),
                     is_problem: true,
                 };

@@ -21,7 +21,7 @@ use std::{
 };
 
 pub use consistency::Consistency;
-pub use importing::{Incoming, Table};
+pub use importing::{Incoming, LabelAnswer, Table};
 pub use list::{ArticleList, OrderBy};
 pub use overview::{Overview, View};
 pub use searching::{Search, SearchHit};
