@@ -9,6 +9,7 @@
     clippy::unwrap_used
 )]
 
+#[allow(dead_code, reason = "not every benchmark needs all of it")]
 mod projects;
 
 use std::{

@@ -93,8 +93,17 @@ pub fn source(number: usize) -> (&'static str, String) {
     )
 }
 
-/// Makes a project of so many articles in `root`, or takes the one that is there.
+/// Makes a project of so many articles in `root`, or takes the one that is there. Every fourth is still to be labelled.
 pub fn project(root: &Path, count: usize) {
+    make(root, count, ANNOTATIONS, false);
+}
+
+/// The same of articles that are all labelled, with so many annotations each.
+pub fn labelled(root: &Path, count: usize, annotations: usize) {
+    make(root, count, annotations, true);
+}
+
+fn make(root: &Path, count: usize, annotations: usize, all: bool) {
     let mark = root.join(".made");
     if fs::read_to_string(&mark).is_ok_and(|made| made == count.to_string()) {
         return;
@@ -105,12 +114,12 @@ pub fn project(root: &Path, count: usize) {
         .create(root)
         .expect("a project");
     for number in 0..count {
-        write(root, number);
+        write(root, number, annotations, all);
     }
     fs::write(mark, count.to_string()).expect("written");
 }
 
-fn write(root: &Path, number: usize) {
+fn write(root: &Path, number: usize, count: usize, all: bool) {
     let folder = format!("articles/{:03}", number / IN_A_FOLDER);
     let (text, places) = text(number);
     // Every third is a plain text, the others were converted.
@@ -140,13 +149,12 @@ fn write(root: &Path, number: usize) {
         )
     };
     fs::write(root.join(&name), content).expect("written");
-    // Every fourth is still to be labelled.
-    if number % 4 != 3 {
-        fs::write(layer, annotations(number, &name, &text, &places)).expect("written");
+    if all || number % 4 != 3 {
+        fs::write(layer, annotations(number, &name, &text, &places, count)).expect("written");
     }
 }
 
-fn annotations(number: usize, name: &str, text: &str, places: &[(usize, usize)]) -> String {
+fn annotations(number: usize, name: &str, text: &str, places: &[(usize, usize)], count: usize) -> String {
     let characters: Vec<char> = text.chars().collect();
     let sha256: String = Sha256::digest(text.as_bytes())
         .iter()
@@ -157,7 +165,11 @@ fn annotations(number: usize, name: &str, text: &str, places: &[(usize, usize)])
         "#![enable(implicit_some)]\n(\n  version: 1,\n  article: (\n    path: \"{name}\",\n    sha256: \"{sha256}\",\n  ),\n  annotator: \
          \"ana\",\n  state: {state},\n  document: [],\n  annotations: [\n"
     );
-    for (place, (start, end)) in places.iter().take(ANNOTATIONS).enumerate() {
+    // Sentences, and where there are not enough of them, their beginnings too.
+    let beginnings = places.iter().map(|(start, end)| (*start, (start + end) / 2));
+    let mut spans: Vec<(usize, usize)> = places.iter().copied().chain(beginnings).take(count).collect();
+    spans.sort_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
+    for (place, (start, end)) in spans.iter().enumerate() {
         let label = ["fact", "fact", "analysis", "opinion"][(number + place) % 4];
         let quote: String = characters[*start..*end].iter().collect();
         let (minute, second) = (place % 60, number % 60);
