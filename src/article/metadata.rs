@@ -29,6 +29,45 @@ impl Metadata {
         }
     }
 
+    /// Everything that can be known, by the names that files have for it.
+    pub fn facts(&self) -> [(&'static str, Option<&str>); 6] {
+        let Self {
+            title,
+            author,
+            source,
+            url,
+            date,
+            language,
+        } = self;
+        [
+            ("title", title),
+            ("author", author),
+            ("source", source),
+            ("url", url),
+            ("date", date),
+            ("language", language),
+        ]
+        .map(|(name, fact)| (name, fact.as_deref()))
+    }
+
+    /// What is known, by its names.
+    pub fn known(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.facts().into_iter().filter_map(|(name, fact)| Some((name, fact?)))
+    }
+
+    /// Everything that can be known, to be changed.
+    pub fn facts_mut(&mut self) -> [&mut Option<String>; 6] {
+        let Self {
+            title,
+            author,
+            source,
+            url,
+            date,
+            language,
+        } = self;
+        [title, author, source, url, date, language]
+    }
+
     /// This, and what it does not say as `other` says it.
     pub fn or(self, other: Self) -> Self {
         Self {

@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    Anchored, Candidate, Carries, Claim, Dataset, Document, ExportError, Files, Format, Found, Item, Losses, Proof,
-    ReadOptions, Writer, anchor, stand_in,
+    Anchored, Candidate, Carries, Claim, Dataset, Document, ExportError, Files, Format, Item, Losses, Proof,
+    ReadOptions, Writer, anchor, read_ahead, stand_in,
 };
 use crate::{
     labels::LabelId,
@@ -22,7 +22,7 @@ use crate::{
 
 /// The file beside exported folders that says what is in them, and what could not be.
 pub const REPORT: &str = "report.json";
-/// How many documents, or files, are read back at once.
+/// How many files are read back at once.
 const BATCH: usize = 128;
 /// A shorter file holds few documents. In bytes.
 const SHORT: u64 = 1 << 20;
@@ -243,33 +243,31 @@ struct Back<'a> {
 
 impl Back<'_> {
     fn long(&mut self, path: &Path) -> Result<(), ExportError> {
-        let (format, is_wanted) = (self.format, self.is_wanted);
-        let mut batch = Vec::new();
-        let mut failure = Ok(());
-        read(format, path, is_wanted, &mut |found| {
-            batch.push(found);
-            if batch.len() == BATCH {
-                let anchored: Vec<Anchored> = std::mem::take(&mut batch).into_par_iter().map(anchored).collect();
-                failure = self.compare(anchored);
-            }
-            failure.is_ok()
+        let Some(options) = reading(self.format, path)? else {
+            return Ok(());
+        };
+        let read = read_ahead(self.format, path, &options, |items| {
+            let anchored = items.into_par_iter().filter_map(|item| anchored(item).transpose());
+            let anchored = anchored.collect::<Result<Vec<_>, _>>()?;
+            self.compare(anchored)?;
+            self.wanted()
         })?;
-        failure?;
-        self.compare(batch.into_iter().map(anchored).collect())
+        read.map_err(|error| wrong(format!("{}: {error}", path.display())))
+    }
+
+    fn wanted(&self) -> Result<(), ExportError> {
+        if (self.is_wanted)() {
+            Ok(())
+        } else {
+            Err(ExportError::Cancelled)
+        }
     }
 
     fn short(&mut self, paths: &[PathBuf]) -> Result<(), ExportError> {
-        let (format, is_wanted) = (self.format, self.is_wanted);
+        self.wanted()?;
         let all: Vec<Vec<Anchored>> = paths
             .par_iter()
-            .map(|path| {
-                let mut all = Vec::new();
-                read(format, path, is_wanted, &mut |found| {
-                    all.push(anchored(found));
-                    true
-                })?;
-                Ok(all)
-            })
+            .map(|path| read_short(self.format, path))
             .collect::<Result<_, ExportError>>()?;
         all.into_iter().try_for_each(|anchored| self.compare(anchored))
     }
@@ -285,43 +283,47 @@ impl Back<'_> {
     }
 }
 
-/// Reads the documents of a file, if it has some, for as long as `take` wants more.
-fn read(
-    format: &dyn Format,
-    path: &Path,
-    is_wanted: &(dyn Fn() -> bool + Sync),
-    take: &mut dyn FnMut(Found) -> bool,
-) -> Result<(), ExportError> {
+/// How to read a file, if there are documents in it.
+fn reading(format: &dyn Format, path: &Path) -> Result<Option<ReadOptions>, ExportError> {
     let head = folder::head_of(path, HEAD)?;
-    if format.claim(&Candidate { path, head: &head }) != Claim::Main {
-        return Ok(());
-    }
-    let mut failure = None;
-    let read = format.read(path, &ReadOptions::trusting(), &mut |item| {
-        let goes_on = match item {
-            Item::Document(found) => take(*found),
-            Item::Label(_) => true,
-            Item::Problem(problem) => {
-                failure = Some(wrong(problem.to_string()));
-                false
-            }
-        };
-        match goes_on && is_wanted() {
-            true => ControlFlow::Continue(()),
-            false => ControlFlow::Break(()),
+    let is_main = format.claim(&Candidate { path, head: &head }) == Claim::Main;
+    Ok(is_main.then(ReadOptions::trusting))
+}
+
+/// The documents of a file, in their texts.
+fn read_short(format: &dyn Format, path: &Path) -> Result<Vec<Anchored>, ExportError> {
+    let (mut all, mut failure) = (Vec::new(), None);
+    let Some(options) = reading(format, path)? else {
+        return Ok(all);
+    };
+    let read = format.read(path, &options, &mut |item| {
+        match anchored(item) {
+            Ok(anchored) => all.extend(anchored),
+            Err(error) => failure = Some(error),
+        }
+        match failure {
+            None => ControlFlow::Continue(()),
+            Some(_) => ControlFlow::Break(()),
         }
     });
     match failure {
         Some(failure) => Err(failure),
-        None if !is_wanted() => Err(ExportError::Cancelled),
-        None => read.map_err(|error| wrong(format!("{}: {error}", path.display()))),
+        None => read
+            .map(|()| all)
+            .map_err(|error| wrong(format!("{}: {error}", path.display()))),
     }
 }
 
-/// What was found, in its text. Formats that hold no texts tell of them by quotes alone.
-fn anchored(found: Found) -> Anchored {
-    let text = found.text.is_none().then(|| stand_in(&found));
-    anchor(found, text.as_ref(), "", "", jiff::Timestamp::UNIX_EPOCH)
+/// What was found, in its text, if it is a document. Formats that hold no texts tell of them by quotes alone.
+fn anchored(item: Item) -> Result<Option<Anchored>, ExportError> {
+    match item {
+        Item::Label(_) => Ok(None),
+        Item::Problem(problem) => Err(wrong(problem.to_string())),
+        Item::Document(found) => {
+            let text = found.text.is_none().then(|| stand_in(&found));
+            Ok(Some(anchor(*found, text.as_ref(), "", "", jiff::Timestamp::UNIX_EPOCH)))
+        }
+    }
 }
 
 /// Puts a dataset in its place, and says where that is.

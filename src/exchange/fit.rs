@@ -22,8 +22,8 @@ pub(super) fn fit(mut document: Document, carries: &Carries, losses: &mut Losses
     if !carries.silent && document.layers.iter().all(|layer| layer.annotations.is_empty()) {
         losses.add(Loss::SilentDocument, || id.clone());
     }
-    let known = facts(&document.metadata);
     if !carries.metadata {
+        let known = document.metadata.known().count() as u64;
         losses.add_many(Loss::Metadata, known, || id.clone());
         document.metadata = Metadata::default();
     }
@@ -46,22 +46,6 @@ pub(super) fn fit(mut document: Document, carries: &Carries, losses: &mut Losses
         document.layers = merged(document.layers, &id, losses);
     }
     document
-}
-
-/// How much is known of a document.
-fn facts(metadata: &Metadata) -> u64 {
-    let Metadata {
-        title,
-        author,
-        source,
-        url,
-        date,
-        language,
-    } = metadata;
-    [title, author, source, url, date, language]
-        .into_iter()
-        .filter(|fact| fact.is_some())
-        .count() as u64
 }
 
 fn fit_layer(layer: &mut DocumentLayer, id: &str, carries: &Carries, losses: &mut Losses) {

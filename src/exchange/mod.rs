@@ -6,6 +6,7 @@
 //!
 //! Only what somebody labelled goes out: suggestions are in no document.
 
+mod ahead;
 mod anchor;
 pub mod carries;
 mod common;
@@ -25,6 +26,7 @@ mod tests;
 
 use std::path::Path;
 
+pub use ahead::read_ahead;
 pub use anchor::{Anchored, anchor};
 pub use carries::Carries;
 pub use document::{Dataset, Document, DocumentLayer, Extras, TRAIN};

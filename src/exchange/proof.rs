@@ -10,7 +10,7 @@ use super::{
     Document,
     carries::{Carries, Text},
 };
-use crate::{annotation::Annotation, article::Metadata};
+use crate::annotation::Annotation;
 
 /// What went out and has not come back.
 #[derive(Debug)]
@@ -126,18 +126,7 @@ impl Proof {
             ..
         } = document;
         let text = (self.carries.text != Text::None).then(|| text.as_str());
-        let Metadata {
-            title,
-            author,
-            source,
-            url,
-            date,
-            language,
-        } = metadata;
-        let metadata = self
-            .carries
-            .metadata
-            .then_some([title, author, source, url, date, language]);
+        let metadata = self.carries.metadata.then(|| metadata.facts());
         let extra = self.carries.extra.then_some(extra);
         let split = self.carries.split.then_some(split.as_deref());
         hash(&(text, metadata, extra, split))

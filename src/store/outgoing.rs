@@ -164,6 +164,11 @@ impl Write for OutFile {
         self.0.write(bytes)
     }
 
+    // Formats write many short pieces, and this is the quick way to take one.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }

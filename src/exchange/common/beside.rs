@@ -162,26 +162,8 @@ impl SpanBeside {
 
 /// What is known of a document, by the names that files have for it.
 pub(in crate::exchange) fn meta(metadata: &Metadata) -> BTreeMap<String, String> {
-    let Metadata {
-        title,
-        author,
-        source,
-        url,
-        date,
-        language,
-    } = metadata;
-    let facts = [
-        ("title", title),
-        ("author", author),
-        ("source", source),
-        ("url", url),
-        ("date", date),
-        ("language", language),
-    ];
-    let known = facts
-        .into_iter()
-        .filter_map(|(name, fact)| Some((name, fact.as_ref()?)));
-    known.map(|(name, fact)| (name.to_owned(), fact.clone())).collect()
+    let known = metadata.known();
+    known.map(|(name, fact)| (name.to_owned(), fact.to_owned())).collect()
 }
 
 /// Tells spans what records say of them, each by its name.

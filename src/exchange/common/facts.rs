@@ -1,49 +1,34 @@
 //! What is known of a document besides its text and spans, as fields of a JSON object: for formats that have a free place
 //! for it.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 
 use super::{Document, DocumentLayer, Found, FoundLayer, fields};
 use crate::{annotation::State, labels::LabelId};
 
 /// What is known of a document. What is not known is left out.
-#[derive(Debug, Serialize)]
-pub(in crate::exchange) struct Facts<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    split: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    author: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<&'a str>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    extra: &'a BTreeMap<String, String>,
-}
+pub(in crate::exchange) struct Facts<'a>(&'a Document);
 
 impl<'a> Facts<'a> {
     /// What is known of a document.
     pub(in crate::exchange) fn of(document: &'a Document) -> Self {
-        let metadata = &document.metadata;
-        Self {
-            split: document.split.as_deref(),
-            title: metadata.title.as_deref(),
-            author: metadata.author.as_deref(),
-            source: metadata.source.as_deref(),
-            url: metadata.url.as_deref(),
-            date: metadata.date.as_deref(),
-            language: metadata.language.as_deref(),
-            extra: &document.extra,
+        Self(document)
+    }
+}
+
+impl Serialize for Facts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let document = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        let split = document.split.as_deref().map(|split| ("split", split));
+        for (name, fact) in split.into_iter().chain(document.metadata.known()) {
+            map.serialize_entry(name, fact)?;
         }
+        if !document.extra.is_empty() {
+            map.serialize_entry("extra", &document.extra)?;
+        }
+        map.end()
     }
 }
 

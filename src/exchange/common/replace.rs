@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     annotation::{Annotation, AnnotationId},
-    article::{Metadata, Text},
+    article::Text,
     labels::LabelId,
 };
 
@@ -30,15 +30,8 @@ pub(in crate::exchange) fn characters(mut document: Document, with: Replacement,
     let mut all = Replacing { with, count: 0 };
     all.string(&mut document.id);
     all.text(&mut document);
-    let Metadata {
-        title,
-        author,
-        source,
-        url,
-        date,
-        language,
-    } = &mut document.metadata;
-    for fact in [title, author, source, url, date, language, &mut document.split] {
+    let facts = document.metadata.facts_mut();
+    for fact in facts.into_iter().chain([&mut document.split]) {
         fact.iter_mut().for_each(|fact| all.string(fact));
     }
     all.extra(&mut document.extra);

@@ -1,7 +1,7 @@
 //! Texts as tokens, for formats that mark spans by them. Every span begins and ends with a token: where none does by
 //! itself, one is cut.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeSet, iter::Peekable, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -23,7 +23,11 @@ pub(in crate::exchange) fn cuts(document: &Document) -> BTreeSet<usize> {
 /// The tokens of a text in bytes, in order: words with what belongs to their letters, and each other character by itself.
 /// None has white space in it, and each cut is between two tokens or at the end of one.
 pub(in crate::exchange) fn tokens(text: &str, cuts: &BTreeSet<usize>) -> Vec<Range<usize>> {
-    let mut tokens = Vec::new();
+    let mut cutter = Cutter {
+        text,
+        cuts: cuts.iter().copied().peekable(),
+        tokens: Vec::with_capacity(text.len() / 5),
+    };
     let mut word: Option<Range<usize>> = None;
     each_character(text, &mut |at, grapheme| {
         let is_word = grapheme
@@ -35,19 +39,20 @@ pub(in crate::exchange) fn tokens(text: &str, cuts: &BTreeSet<usize>) -> Vec<Ran
                 open.end = at + grapheme.len();
                 return;
             }
-            push(text, open.clone(), cuts, &mut tokens);
+            cutter.push(open.clone());
             word = None;
         }
         let range = at..at + grapheme.len();
         match is_word {
             true => word = Some(range),
-            false => push(text, range, cuts, &mut tokens),
+            false if grapheme == " " => {}
+            false => cutter.push(range),
         }
     });
     if let Some(open) = word {
-        push(text, open, cuts, &mut tokens);
+        cutter.push(open);
     }
-    tokens
+    cutter.tokens
 }
 
 /// Hands out what readers see as characters. Between two of ASCII there is always a border, so that in most texts only
@@ -77,15 +82,25 @@ fn each_character<'a>(text: &'a str, take: &mut dyn FnMut(usize, &'a str)) {
     }
 }
 
-/// Adds a stretch as one token, or several if there is white space or a cut in it.
-fn push(text: &str, stretch: Range<usize>, cuts: &BTreeSet<usize>, tokens: &mut Vec<Range<usize>>) {
-    let inner = cuts
-        .range(stretch.start + 1..stretch.end.max(stretch.start + 1))
-        .copied();
-    let mut start = stretch.start;
-    for end in inner.chain([stretch.end]) {
-        without_space(text, start..end, tokens);
-        start = end;
+/// Makes tokens of stretches, which come in their order.
+struct Cutter<'a, Cuts: Iterator<Item = usize>> {
+    text: &'a str,
+    /// The cuts that are still to come.
+    cuts: Peekable<Cuts>,
+    tokens: Vec<Range<usize>>,
+}
+
+impl<Cuts: Iterator<Item = usize>> Cutter<'_, Cuts> {
+    /// Adds a stretch as one token, or several if there is white space or a cut in it.
+    fn push(&mut self, stretch: Range<usize>) {
+        let mut start = stretch.start;
+        while let Some(cut) = self.cuts.next_if(|cut| *cut < stretch.end) {
+            if cut > start {
+                without_space(self.text, start..cut, &mut self.tokens);
+                start = cut;
+            }
+        }
+        without_space(self.text, start..stretch.end, &mut self.tokens);
     }
 }
 

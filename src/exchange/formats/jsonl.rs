@@ -5,7 +5,7 @@ pub(super) mod reading;
 use std::{collections::BTreeMap, io::Write as _, path::Path};
 
 pub(super) use reading::{Kind, kind, read};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     Candidate, Carries, Claim, Dataset, Document, DocumentLayer, ExportError, Files, Format, ReadError, ReadOptions,
@@ -128,20 +128,13 @@ pub(super) struct Layer<'a> {
     document: &'a [LabelId],
 }
 
-#[derive(Serialize)]
-struct Meta<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    author: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<&'a str>,
+/// What is known of an article.
+struct Meta<'a>(&'a Metadata);
+
+impl Serialize for Meta<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.known())
+    }
 }
 
 impl<'a> Line<'a> {
@@ -156,7 +149,7 @@ impl<'a> Line<'a> {
                 .map(|(layer, annotation)| Span::of(document, layer, annotation))
                 .collect(),
             layers: document.layers.iter().map(Layer::of).collect(),
-            meta: Meta::of(&document.metadata),
+            meta: Meta(&document.metadata),
             extra: &document.extra,
         }
     }
@@ -196,19 +189,6 @@ impl<'a> Layer<'a> {
     /// The same without labels of the document, for formats that have another place for them.
     pub(super) fn without_labels(self) -> Self {
         Self { document: &[], ..self }
-    }
-}
-
-impl<'a> Meta<'a> {
-    fn of(metadata: &'a Metadata) -> Self {
-        Self {
-            title: metadata.title.as_deref(),
-            author: metadata.author.as_deref(),
-            source: metadata.source.as_deref(),
-            url: metadata.url.as_deref(),
-            date: metadata.date.as_deref(),
-            language: metadata.language.as_deref(),
-        }
     }
 }
 

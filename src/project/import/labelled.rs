@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::ControlFlow,
     path::PathBuf,
     sync::Arc,
 };
@@ -18,13 +17,11 @@ use super::{
 use crate::{
     annotation::{About, Annotation, Edit, Layer, State},
     article::{Article, Text},
-    exchange::{Anchored, Document, DocumentLayer, Format, Found, Item, Problem, ReadOptions, anchor},
+    exchange::{self, Anchored, Document, DocumentLayer, Format, Found, Item, Problem, ReadOptions, anchor},
     labels::{Label, LabelId},
     store::{self, Header, Home, Manifest, folder, home},
 };
 
-/// How many documents are worked on at once.
-const BATCH: usize = 256;
 /// How many repaired and lost spans are told of; the others are counted.
 const MOST_PROBLEMS: usize = 100;
 
@@ -114,38 +111,25 @@ impl Run<'_> {
             _ => file.folder.clone(),
         };
         let length = folder::length_of(&file.path);
-        let (mut batch, mut failure, mut seen) = (Vec::with_capacity(BATCH), None, 0);
         let options = self.choices.labels.read.clone();
-        let read = format.read(&file.path, &options, &mut |item| {
-            let step = || -> Result<(), ImportError> {
+        let mut seen = 0;
+        let read = exchange::read_ahead(format, &file.path, &options, |items| -> Result<(), ImportError> {
+            let mut documents = Vec::with_capacity(items.len());
+            for item in items {
                 match item {
                     Item::Document(found) => {
                         let bytes = found.text.as_ref().map_or(0, String::len) as u64;
                         let bytes = bytes.min(length.saturating_sub(seen));
                         seen += bytes;
                         self.progress.advance(bytes)?;
-                        batch.push(*found);
-                        if batch.len() == BATCH {
-                            self.take_labelled(std::mem::take(&mut batch), &sha256, format, &inside)?;
-                        }
+                        documents.push(*found);
                     }
                     Item::Label(label) => self.labels.define(*label),
                     Item::Problem(problem) => self.skip(Where::place(&problem.place), problem.what),
                 }
-                Ok(())
-            };
-            match step() {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
-                }
             }
-        });
-        if let Some(error) = failure {
-            return Err(error);
-        }
-        self.take_labelled(batch, &sha256, format, &inside)?;
+            self.take_labelled(documents, &sha256, format, &inside)
+        })?;
         if let Err(error) = read {
             self.skip(Where::file(&file.path), error.to_string());
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::super::{Document, DocumentLayer, ExportError, jsonl};
-use crate::{annotation::Annotation, article::Metadata};
+use crate::annotation::Annotation;
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,14 +123,6 @@ pub(in crate::exchange) fn span<'a>(
 /// # Errors
 /// Never for what is in memory.
 pub(in crate::exchange) fn document(document: &Document, is_units: bool) -> Result<Vec<Cell<'_>>, ExportError> {
-    let Metadata {
-        title,
-        author,
-        source,
-        url,
-        date,
-        language,
-    } = &document.metadata;
     let mut cells = vec![text(&document.id), maybe(document.split.as_deref())];
     if is_units {
         let layer = document.layers.first();
@@ -138,7 +130,7 @@ pub(in crate::exchange) fn document(document: &Document, is_units: bool) -> Resu
         cells.push(maybe(label.map(|label| label.as_str())));
         cells.push(text(layer.map_or("", |layer| &layer.annotator)));
     }
-    cells.extend([title, author, source, url, date, language].map(|fact| maybe(fact.as_deref())));
+    cells.extend(document.metadata.facts().map(|(_, fact)| maybe(fact)));
     cells.push(owned(extra(document)?));
     cells.push(text(document.text.as_str()));
     cells.push(owned(layers(document, is_units)?));
@@ -172,15 +164,8 @@ pub(in crate::exchange) fn layers(document: &Document, is_units: bool) -> Result
 
 /// The document without texts that are empty: a table does not tell them from none.
 pub(in crate::exchange) fn fit(mut document: Document) -> Document {
-    let Metadata {
-        title,
-        author,
-        source,
-        url,
-        date,
-        language,
-    } = &mut document.metadata;
-    for fact in [title, author, source, url, date, language, &mut document.split] {
+    let facts = document.metadata.facts_mut();
+    for fact in facts.into_iter().chain([&mut document.split]) {
         fact.take_if(|fact| fact.is_empty());
     }
     for annotation in document.layers.iter_mut().flat_map(|layer| &mut layer.annotations) {
