@@ -30,6 +30,9 @@ const USUAL: [&str; 8] = [
     "results",
 ];
 
+/// A file up to this length is read from memory, in bytes.
+const IN_MEMORY: u64 = 32 << 20;
+
 /// Reads rows from a file.
 pub(super) fn rows(mut file: &File, limits: &Limits, take: TakeRow) -> Result<(), Problem> {
     let array = match first_byte(file)? {
@@ -101,7 +104,7 @@ pub fn elements(
         rest: Map::new(),
         is_stopped: false,
     };
-    if file.metadata()?.len() <= limits.text {
+    if file.metadata()?.len() <= limits.text.min(IN_MEMORY) {
         // No longer than one element may be, and read several times faster from memory.
         let mut bytes = Vec::new();
         decoder(file).read_to_end(&mut bytes)?;
