@@ -24,9 +24,9 @@ use super::{
 use crate::{annotation::Annotation, labels::LabelId, store::OutFile};
 
 /// A bin with so many tokens is full: it must be in memory as a whole, here and in spaCy, and may have 4 GB at most.
-pub(super) const MOST_TOKENS: usize = 1_000_000;
+pub(super) const MOST_TOKENS: usize = 700_000;
 /// A bin with so many bytes of other things is full.
-const MOST_BYTES: usize = 16 << 20;
+const MOST_BYTES: usize = 12 << 20;
 /// The columns of tokens by spaCy's numbers: the word, where an entity begins and goes on, and its label.
 const ATTRIBUTES: [u8; 3] = [65, 77, 78];
 /// A token begins an entity.
