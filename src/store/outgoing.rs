@@ -17,6 +17,19 @@ const BUFFER: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Outgoing {
     folder: tempfile::TempDir,
+    /// Dropped after the folder in it.
+    _made: Option<Made>,
+}
+
+/// A folder that was made for a dataset. If none comes into it, it vanishes again.
+#[derive(Debug)]
+struct Made(PathBuf);
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // Only an empty folder is removed.
+        let _ = fs::remove_dir(&self.0);
+    }
 }
 
 /// A file of a dataset.
@@ -29,8 +42,12 @@ impl Outgoing {
     /// # Errors
     /// If nothing can be written there.
     pub fn new(folder: &Path) -> Result<Self, WriteError> {
+        let made = (!folder.exists()).then(|| Made(folder.to_owned()));
         fs::create_dir_all(folder).map_err(|error| WriteError::new(folder, error))?;
-        Self::within(folder, folder)
+        Ok(Self {
+            _made: made,
+            ..Self::within(folder, folder)?
+        })
     }
 
     /// Nothing yet, for a dataset of one file. The folder that it is to be in must be there.
@@ -49,6 +66,7 @@ impl Outgoing {
         let made = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder);
         Ok(Self {
             folder: made.map_err(|error| WriteError::new(what, error))?,
+            _made: None,
         })
     }
 
@@ -202,6 +220,20 @@ mod tests {
         }
         let left: Vec<_> = fs::read_dir(folder.path().join("out")).expect("a folder").collect();
         assert_eq!(left.len(), 1, "{left:?}");
+    }
+
+    #[test]
+    fn nothing_stays_of_a_dataset_that_does_not_come() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("out");
+        let outgoing = Outgoing::new(&target).expect("begun");
+        outgoing
+            .create("spacy/train.spacy")
+            .expect("made")
+            .finish()
+            .expect("written");
+        drop(outgoing);
+        assert!(!target.exists());
     }
 
     #[test]

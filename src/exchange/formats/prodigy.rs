@@ -30,7 +30,7 @@ impl Format for Prodigy {
     }
 
     fn help(&self) -> &'static str {
-        "Prodigy's JSON Lines, for `prodigy db-in` and `spans.manual`"
+        "Prodigy's JSON Lines, for db-in and the recipe spans.manual"
     }
 
     fn carries(&self) -> Carries {

@@ -33,7 +33,7 @@ impl Format for Spacy {
     }
 
     fn help(&self) -> &'static str {
-        "spaCy's DocBin for `spacy train`: doc.spans, doc.ents and doc.cats"
+        "spaCy's DocBin, to train with: doc.spans, doc.ents and doc.cats"
     }
 
     fn carries(&self) -> Carries {

@@ -5,6 +5,7 @@
 
 mod incoming;
 mod labelled;
+mod layers;
 mod naming;
 mod summary;
 mod survey;
