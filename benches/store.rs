@@ -88,6 +88,7 @@ fn labelled(article: &Article, sentences: &[String]) -> Layer {
             origin: None,
             made: Timestamp::from_second(1_772_615_551 + number as i64).expect("a time"),
             changed: None,
+            moved: None,
         };
         layer.apply(&Edit::Add(annotation)).expect("it fits");
     }

@@ -58,6 +58,7 @@ fn annotation(article: &Article, number: usize) -> Annotation {
         origin: None,
         made: Timestamp::from_second(1_772_615_551).expect("a time"),
         changed: None,
+        moved: None,
     }
 }
 

@@ -275,6 +275,7 @@ proptest! {
             unsure: which == 2,
             text: if which == 3 { "A IS".into() } else { String::new() },
             has_note: false,
+            moved: false,
         };
         let mut filtered = Filtered::default();
         for (sentence, what) in steps {

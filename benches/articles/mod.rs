@@ -127,6 +127,7 @@ fn layer(text: &Text) -> Layer {
                 origin: None,
                 made: Timestamp::UNIX_EPOCH,
                 changed: None,
+                moved: None,
             };
             layer.apply(&Edit::Add(annotation)).expect("new");
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::EditError;
+use super::{EditError, LostList};
 use crate::labels::{LabelId, LabelSet};
 
 /// How far an annotator has come with an article.
@@ -30,6 +30,9 @@ pub struct About {
     pub state: State,
     /// Whether each unit must get exactly one label, or an explicit none.
     pub coverage: bool,
+    /// Annotations whose words are no longer in the article.
+    #[serde(default, skip_serializing_if = "LostList::is_empty")]
+    pub lost: LostList,
 }
 
 impl About {
@@ -42,7 +45,20 @@ impl About {
         change(&mut self.document, &before.document, &after.document)?;
         change(&mut self.state, &before.state, &after.state)?;
         change(&mut self.coverage, &before.coverage, &after.coverage)?;
+        self.change_lost(&before.lost, &after.lost)?;
         Ok(self)
+    }
+
+    /// Takes off the list what is only in `before`, and adds what is only in `after`; others may have changed the rest.
+    fn change_lost(&mut self, before: &LostList, after: &LostList) -> Result<(), EditError> {
+        let (gone, come) = (before.without(after), after.without(before));
+        if gone.iter().any(|lost| self.lost.get(&lost.id) != Some(lost)) {
+            return Err(EditError::OtherAbout);
+        }
+        if !(gone.is_empty() && come.is_empty()) {
+            self.lost = self.lost.without(&gone).with(&come);
+        }
+        Ok(())
     }
 
     /// What is said of an article that nobody has labelled yet, by these labels.

@@ -191,6 +191,7 @@ mod tests {
             origin: None,
             made: Timestamp::UNIX_EPOCH,
             changed: None,
+            moved: None,
         }
     }
 

@@ -81,6 +81,7 @@ mod tests {
                 origin: None,
                 made: Timestamp::UNIX_EPOCH,
                 changed: None,
+                moved: None,
             };
             layer.apply(&Edit::Add(annotation)).expect("new");
         }

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    About, AnnotationId, Edit,
+    About, AnnotationId, Edit, Moved,
     ids::Ids,
     span_tree::{SpanTree, Spanned},
 };
@@ -35,6 +35,8 @@ pub struct Annotation {
     pub made: Timestamp,
     /// When anything about it last changed, if ever.
     pub changed: Option<Timestamp>,
+    /// Whether it had to be found again because the article has changed, and nobody has looked at it since.
+    pub moved: Option<Moved>,
 }
 
 impl Spanned for Annotation {
@@ -161,9 +163,9 @@ impl Layer {
             .filter(move |annotation| annotation.span == span)
     }
 
-    /// An id that no annotation of this layer has.
+    /// An id that no annotation of this layer has, nor any that is lost.
     pub fn fresh_id(&self) -> AnnotationId {
-        AnnotationId::fresh(|id| self.get(id).is_some())
+        AnnotationId::fresh(|id| self.get(id).is_some() || self.about.lost.get(id).is_some())
     }
 
     /// Makes one change.

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{About, Annotation, AnnotationId, Edit, Layer};
+use super::{About, Annotation, AnnotationId, Edit, Layer, LostList};
 
 /// So long after somebody has written something others may still write a file that they read before.
 const FRESH: Duration = Duration::from_secs(10);
@@ -191,6 +191,8 @@ impl Session {
             document: newer(&before.document, &our.document, &their.document),
             state: newer(&before.state, &our.state, &their.state),
             coverage: newer(&before.coverage, &our.coverage, &their.coverage),
+            // What was placed or dropped on either side is off the list.
+            lost: both_lost(&before.lost, &our.lost, &their.lost),
         };
         merged.lacks |= after != **their;
         if after != **our {
@@ -201,6 +203,12 @@ impl Session {
         }
         self.about = Arc::clone(their);
     }
+}
+
+/// What is lost on both sides, and what either has lost since.
+fn both_lost(before: &LostList, our: &LostList, their: &LostList) -> LostList {
+    let shared = our.filtered(|lost| their.get(&lost.id).is_some() || before.get(&lost.id).is_none());
+    shared.with(&their.filtered(|lost| before.get(&lost.id).is_none()))
 }
 
 /// Theirs if they have changed it, else ours.
@@ -243,6 +251,7 @@ mod tests {
             origin: None,
             made: Timestamp::UNIX_EPOCH,
             changed: None,
+            moved: None,
         }
     }
 

@@ -25,6 +25,7 @@ pub fn run(args: &Args, encoding: Option<&'static Encoding>, out: &mut dyn Write
     let faults = match load(args, encoding)? {
         Ok((path, loaded)) => {
             loaded.notices.iter().for_each(tell);
+            loaded.reanchored.iter().for_each(tell);
             let faults = loaded.told(&path);
             annotations = loaded.layer.len();
             if faults.is_empty() && !args.json {

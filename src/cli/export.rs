@@ -224,7 +224,7 @@ fn of_article(
         Ok(loaded) => loaded,
         Err(error) => return Err(unreadable(error)),
     };
-    let faults = loaded.told(&layer_path);
+    let faults = loaded.in_the_way(&layer_path);
     if !faults.is_empty() {
         return Err(NotExported::Faults(faults).into());
     }

@@ -131,6 +131,7 @@ fn annotation(found: FoundSpan, span: Span, now: Timestamp) -> Annotation {
         origin: found.origin.filter(|origin| !origin.is_empty()).map(Into::into),
         made: found.made.unwrap_or(now),
         changed: found.changed,
+        moved: None,
     }
 }
 

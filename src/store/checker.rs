@@ -1,15 +1,15 @@
 //! The parts of an annotation file, checked against the text and the labels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
 use super::{
     Fault, FaultKind,
-    parse::{self, ArticleIn, RowIn},
+    parse::{self, ArticleIn, FileIn, RowIn},
 };
 use crate::{
-    annotation::{About, Annotation, AnnotationId, Layer},
+    annotation::{About, Annotation, AnnotationId, Layer, Lost, Moved},
     article::{Article, ByteOffset, CharOffset, Span, Text},
 };
 
@@ -55,22 +55,48 @@ pub(super) struct Checked {
 impl Checked {
     /// Checks one more row.
     pub fn add(&mut self, checker: &Checker<'_>, row: RowIn<'_>) {
-        let number = self.rows;
-        self.rows += 1;
+        self.take(checker, row, |row| checker.annotation(row));
+    }
+
+    /// Adds one more row, of which it is known where in the text it is.
+    pub fn add_at(&mut self, checker: &Checker<'_>, row: RowIn<'_>, span: Span, moved: Option<Moved>) {
+        self.take(checker, row, |row| annotation_at(row, span, moved));
+    }
+
+    fn take<'a>(
+        &mut self,
+        checker: &Checker<'_>,
+        row: RowIn<'a>,
+        annotation: impl FnOnce(RowIn<'a>) -> Result<Annotation, FaultKind>,
+    ) {
         for label in [Some(&row.label), row.second.as_ref()].into_iter().flatten() {
             if checker.about.labels.get(label).is_none() && !label.is_none() {
                 let kind = FaultKind::UnknownLabel { label: label.clone() };
-                self.report(number, row.id.clone().into_owned(), kind);
+                self.report(&row.id, kind);
             }
         }
         let id = row.id.clone();
-        match checker.annotation(row) {
+        match annotation(row) {
             Ok(annotation) => {
                 self.annotations.push(annotation);
-                self.numbers.push(number);
+                self.numbers.push(self.rows);
             }
-            Err(kind) => self.report(number, id.into_owned(), kind),
+            Err(kind) => self.report(&id, kind),
         }
+        self.rows += 1;
+    }
+
+    /// Passes over a row that has no place in the text.
+    pub fn skip(&mut self) {
+        self.rows += 1;
+    }
+
+    /// Takes note of something that is wrong with the next row.
+    pub fn report(&mut self, id: &str, kind: FaultKind) {
+        let id = id.to_owned();
+        let fault = Fault { line: None, id, kind };
+        let row = Some(self.rows);
+        self.faults.push(Found { row, fault });
     }
 
     /// Adds what came of the rows after these.
@@ -85,9 +111,17 @@ impl Checked {
         }));
     }
 
-    /// How many rows there were.
-    pub fn rows(&self) -> usize {
-        self.rows
+    /// Whether all annotations are where their file says: nothing needs to be looked for.
+    pub fn is_in_place(&self) -> bool {
+        !self.faults.iter().any(|found| found.fault.kind.is_of_text())
+    }
+
+    /// The names of the annotations.
+    pub fn ids(&self) -> HashSet<AnnotationId> {
+        self.annotations
+            .iter()
+            .map(|annotation| annotation.id.clone())
+            .collect()
     }
 
     /// The layer of these annotations, and what is wrong with any, in the order of the rows.
@@ -110,14 +144,6 @@ impl Checked {
         faults.sort_by_key(|found| found.row);
         (layer, faults)
     }
-
-    fn report(&mut self, number: usize, id: String, kind: FaultKind) {
-        let fault = Fault { line: None, id, kind };
-        self.faults.push(Found {
-            row: Some(number),
-            fault,
-        });
-    }
 }
 
 impl<'a> Checker<'a> {
@@ -129,15 +155,26 @@ impl<'a> Checker<'a> {
             same_text: is_of(file, article),
         }
     }
+
+    /// Whether all rows of a file are where it says, although the text may be another.
+    pub fn all_in_place(&self, file: &FileIn<RowIn<'_>>) -> bool {
+        file.lost.is_empty() && file.annotations.iter().all(|row| self.span(row).is_ok())
+    }
+
     /// The annotation that a row says.
     pub fn annotation(&self, row: RowIn<'_>) -> Result<Annotation, FaultKind> {
-        let span = self.span(&row)?;
-        if row.id.is_empty() {
-            return Err(FaultKind::NoId);
-        }
-        Ok(Annotation {
-            id: AnnotationId::new(&row.id),
-            span,
+        let (span, moved) = (self.span(&row)?, row.mark());
+        annotation_at(row, span, moved)
+    }
+
+    /// What a row says that has no place in the text; `near` is about where it would be.
+    pub fn lost(&self, row: RowIn<'_>, near: CharOffset) -> Result<Lost, FaultKind> {
+        let length = usize::try_from(row.at.1.saturating_sub(row.at.0)).unwrap_or_default();
+        Ok(Lost {
+            id: id(&row)?,
+            at: (near, CharOffset::new(near.get().saturating_add(length))),
+            quote: row.quote.as_ref().into(),
+            before: row.before.as_deref().map(Into::into),
             label: row.label,
             second: row.second,
             note: row.note.map(Into::into),
@@ -210,6 +247,29 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// What a row says, at a place of the text.
+fn annotation_at(row: RowIn<'_>, span: Span, moved: Option<Moved>) -> Result<Annotation, FaultKind> {
+    Ok(Annotation {
+        id: id(&row)?,
+        span,
+        label: row.label,
+        second: row.second,
+        note: row.note.map(Into::into),
+        unsure: row.unsure,
+        origin: row.origin.map(Into::into),
+        made: time("made", &row.made)?,
+        changed: row.changed.as_deref().map(|value| time("changed", value)).transpose()?,
+        moved,
+    })
+}
+
+fn id(row: &RowIn<'_>) -> Result<AnnotationId, FaultKind> {
+    if row.id.is_empty() {
+        return Err(FaultKind::NoId);
+    }
+    Ok(AnnotationId::new(&row.id))
+}
+
 /// Whether a file was written for this very text.
 pub(super) fn is_of(file: &ArticleIn, article: &Article) -> bool {
     file.sha256.eq_ignore_ascii_case(article.sha256())
@@ -234,7 +294,7 @@ pub(super) fn document(about: &About) -> Vec<Found> {
 }
 
 /// An offset as a file has it; `None` for what is not one.
-fn char_offset(at: i64) -> Option<CharOffset> {
+pub(super) fn char_offset(at: i64) -> Option<CharOffset> {
     u32::try_from(at).ok().map(|at| CharOffset::new(at as usize))
 }
 

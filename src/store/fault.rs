@@ -60,6 +60,24 @@ pub enum FaultKind {
         /// Where it says it ends.
         end: i64,
     },
+    /// The article has changed, and something like what it quotes is there.
+    #[error(
+        "it quoted {}; the article has changed, and it is taken to be {}",
+        shown(quote),
+        shown(found)
+    )]
+    OtherWords {
+        /// What the file quotes.
+        quote: String,
+        /// What it is taken to be.
+        found: String,
+    },
+    /// The article has changed, and nothing like what it quotes is there.
+    #[error("it quoted {}, which is no longer in the article", shown(quote))]
+    NotThere {
+        /// What the file quotes.
+        quote: String,
+    },
     /// It has no id.
     #[error("it has no id; give it one that no other annotation has")]
     NoId,
@@ -91,7 +109,13 @@ pub enum FaultKind {
 impl FaultKind {
     /// Whether the annotation cannot be taken over as it is, so that a save would lose something.
     pub fn loses(&self) -> bool {
-        !matches!(self, Self::UnknownLabel { .. } | Self::UnknownDocumentLabel { .. })
+        !matches!(
+            self,
+            Self::UnknownLabel { .. }
+                | Self::UnknownDocumentLabel { .. }
+                | Self::OtherWords { .. }
+                | Self::NotThere { .. }
+        )
     }
 
     /// Whether the annotation does not fit the text.

@@ -47,8 +47,10 @@ impl<'a> InLines<'a> {
         let outline = deserialize(&around, DEPTH, |path| {
             unknown.insert(field_name(&path));
         });
-        Some(Self {
-            outline: outline.ok()?,
+        // Of a file that lists lost annotations more than the lines is to be read.
+        let outline: FileIn<IgnoredAny> = outline.ok()?;
+        outline.lost.is_empty().then_some(Self {
+            outline,
             unknown,
             lines,
         })
@@ -166,7 +168,7 @@ mod tests {
             document,
             ..
         } = file;
-        let annotations = Vec::new();
+        let (lost, annotations) = (Vec::new(), Vec::new());
         Some((
             FileIn {
                 version,
@@ -176,6 +178,7 @@ mod tests {
                 coverage,
                 labels,
                 document,
+                lost,
                 annotations,
             },
             rows,

@@ -11,7 +11,7 @@ use serde::{
 
 use super::{Header, one_line::OneLine, repeats::repeated};
 use crate::{
-    annotation::{Annotation, Layer, State},
+    annotation::{Annotation, Layer, Lost, Moved, State},
     article::{Article, Text},
     labels::{Label, LabelId, LabelSet},
 };
@@ -34,6 +34,8 @@ struct FileOut<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     labels: Vec<&'a Label>,
     document: &'a [LabelId],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lost: Vec<Row<'a>>,
     annotations: Rows<'a>,
 }
 
@@ -85,6 +87,10 @@ pub(super) struct Row<'a> {
     made: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     changed: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    moved: bool,
+    #[serde(skip_serializing_if = "OneLine::is_none")]
+    was: OneLine<'a>,
 }
 
 /// The annotation file of an article, as it is saved. `path` is how the file names the article: relative to the
@@ -115,6 +121,7 @@ pub fn to_ron(path: &str, article: &Article, header: &Header, layer: &Layer) -> 
         coverage: about.coverage,
         labels: own_labels(&about.labels, header.home.labels()),
         document: &about.document,
+        lost: about.lost.iter().map(|lost| lost_row(lost)).collect(),
         annotations: Rows {
             text: article.text(),
             annotations: layer.iter().collect(),
@@ -172,7 +179,31 @@ pub(super) fn row<'a>(text: &'a Text, annotation: &'a Annotation, before: Option
         id: annotation.id.as_str(),
         made: seconds(annotation.made),
         changed: annotation.changed.map(seconds),
+        moved: annotation.moved.is_some(),
+        was: OneLine(match &annotation.moved {
+            Some(Moved::From(quote)) => Some(quote),
+            Some(Moved::Along) | None => None,
+        }),
     })
+}
+
+/// An annotation that is no longer in the text, as it is written.
+fn lost_row(lost: &Lost) -> Row<'_> {
+    Row {
+        at: (lost.at.0.get(), lost.at.1.get()),
+        label: &lost.label,
+        second: lost.second.as_ref(),
+        quote: OneLine(Some(&lost.quote)),
+        before: OneLine(lost.before.as_deref()),
+        note: OneLine(lost.note.as_deref()),
+        unsure: lost.unsure,
+        origin: OneLine(lost.origin.as_deref()),
+        id: lost.id.as_str(),
+        made: seconds(lost.made),
+        changed: lost.changed.map(seconds),
+        moved: false,
+        was: OneLine(None),
+    }
 }
 
 /// The last few characters before an annotation; `None` at the start of the text.

@@ -7,17 +7,17 @@ use std::{
 };
 
 use super::{
-    Fault, Header, Home, LoadError, OnDisk, Reason,
+    Fault, FaultKind, Header, Home, LoadError, OnDisk, Reanchored, Reason,
     awaited::Awaited,
     checker::{self, Checked, Checker, Found, add_lines, is_of},
     in_lines::InLines,
     layer_file::VERSION,
     on_disk,
     parse::{self, ArticleIn, FileIn, ParseError},
-    threads,
+    reanchored, threads,
 };
 use crate::{
-    annotation::{About, Layer},
+    annotation::{About, Layer, LostList},
     article::{Article, Metadata},
     labels::{self, LabelSet, LabelSetError},
 };
@@ -40,6 +40,8 @@ pub struct Loaded {
     pub notices: Vec<String>,
     /// Why the file must not be written, if so: a save would lose something.
     pub read_only: Option<Reason>,
+    /// What has become of the annotations, if they had to be looked for because the article has changed.
+    pub reanchored: Option<Reanchored>,
     /// What the file held.
     on_disk: OnDisk,
 }
@@ -60,6 +62,7 @@ impl Loaded {
             faults: Vec::new(),
             notices: Vec::new(),
             read_only: None,
+            reanchored: None,
             on_disk: OnDisk::nothing(),
         }
     }
@@ -79,6 +82,17 @@ impl Loaded {
 impl Loaded {
     /// A line for everything that is wrong with the file, which is at `path`: `path:line: what`.
     pub fn told(&self, path: &Path) -> Vec<String> {
+        self.lines(path, |_| true)
+    }
+
+    /// The same of what stands in the way of an export. What was on the list of lost annotations before does not: somebody
+    /// knows, and it is counted.
+    pub fn in_the_way(&self, path: &Path) -> Vec<String> {
+        let is_news = self.reanchored.is_some();
+        self.lines(path, |kind| is_news || !matches!(kind, FaultKind::NotThere { .. }))
+    }
+
+    fn lines(&self, path: &Path, tells: impl Fn(&FaultKind) -> bool) -> Vec<String> {
         let path = path.display();
         let whole = match &self.read_only {
             // The faults follow anyhow.
@@ -88,6 +102,7 @@ impl Loaded {
         let single = self
             .faults
             .iter()
+            .filter(|fault| tells(&fault.kind))
             .map(|fault| format!("{path}:{}: {fault}", fault.line.unwrap_or(1)));
         whole.into_iter().chain(single).collect()
     }
@@ -204,26 +219,40 @@ impl Source {
             Err(ParseError::Syntax(error)) => return Some(Err(LoadError::Broken { path, error })),
             Err(ParseError::Newer(version)) => return Some(Err(LoadError::Newer { path, version })),
         };
-        let about = match about(&file, &self.home) {
+        let mut about = match about(&file, &self.home) {
             Ok(about) => about,
             Err(error) => return Some(Err(LoadError::Labels { path, error })),
         };
         let article = article.wait()?;
         let checker = Checker::of(article, &about, &file.article);
-        let mut checked = Checked::default();
-        for row in file.annotations {
-            checked.add(&checker, row);
+        let (checked, lost, reanchored) = if checker.same_text || checker.all_in_place(&file) {
+            let mut checked = Checked::default();
+            for row in file.annotations {
+                checked.add(&checker, row);
+            }
+            let lost = reanchored::lost(&checker, file.lost, &mut checked);
+            (checked, lost, None)
+        } else {
+            let (checked, lost, counts) = reanchored::find_again(&checker, file.annotations, file.lost);
+            (checked, lost, Some(counts))
+        };
+        if !lost.is_empty() {
+            // What two people have merged may be on the list and have its place too.
+            let placed = checked.ids();
+            about.lost = lost.filtered(|lost| !placed.contains(&lost.id));
         }
         let head = Head {
             version: file.version,
             article: file.article,
             annotator: file.annotator,
             unknown,
+            reanchored,
         };
         Some(Ok(self.loaded(head, about, checked, article)))
     }
 
-    /// The same for a file that is written in lines, by several threads; `None` if it is not quite so, or in error.
+    /// The same for a file that is written in lines, by several threads; `None` if it is not quite so, or in error, or
+    /// the article has changed.
     fn load_lines(&self, in_lines: InLines<'_>, article: &Awaited<Article>) -> Option<Loaded> {
         let about = about(&in_lines.outline, &self.home)
             .ok()
@@ -248,25 +277,29 @@ impl Source {
             checked.append(some);
             unknown.extend(names);
         }
+        let article = article.wait()?;
+        if !is_of(&in_lines.outline.article, article) && !checked.is_in_place() {
+            return None;
+        }
         let head = Head {
             version: in_lines.outline.version,
             article: in_lines.outline.article,
             annotator: in_lines.outline.annotator,
             unknown,
+            reanchored: None,
         };
-        Some(self.loaded(head, about, checked, article.wait()?))
+        Some(self.loaded(head, about, checked, article))
     }
 
     fn loaded(&self, head: Head, about: About, checked: Checked, article: &Article) -> Loaded {
         let same_text = is_of(&head.article, article);
-        let total = checked.rows();
         let unknown_labels = checker::document(&about);
         let (layer, mut faults) = checked.layer(about);
         faults.extend(unknown_labels);
         add_lines(&self.text, &mut faults);
-        let read_only = reason(head.version, head.unknown, same_text, total, &faults);
+        let read_only = reason(head.version, head.unknown, &faults);
         let mut notices = Vec::new();
-        if !same_text && read_only.is_none() {
+        if !same_text && head.reanchored.is_none() && read_only.is_none() {
             notices.push(
                 "The article has changed since it was labelled, but every quote is still in its place.".to_owned(),
             );
@@ -282,6 +315,7 @@ impl Source {
             faults: faults.into_iter().map(|found| found.fault).collect(),
             notices,
             read_only,
+            reanchored: head.reanchored,
             on_disk: self.on_disk.clone(),
         }
     }
@@ -294,6 +328,7 @@ struct Head {
     annotator: String,
     /// The names of fields that are not known.
     unknown: BTreeSet<String>,
+    reanchored: Option<Reanchored>,
 }
 
 /// What a file says of the layer besides annotations.
@@ -307,6 +342,7 @@ pub(super) fn about<Row>(file: &FileIn<Row>, home: &Home) -> Result<About, Label
         document: file.document.clone(),
         state: file.state,
         coverage: file.coverage,
+        lost: LostList::default(),
     })
 }
 
@@ -327,17 +363,14 @@ pub(super) fn header(article: ArticleIn, annotator: String, home: Home) -> Heade
 }
 
 /// Why a file with all this must not be written, the gravest reason first.
-fn reason(version: u32, unknown: BTreeSet<String>, same_text: bool, total: usize, faults: &[Found]) -> Option<Reason> {
+fn reason(version: u32, unknown: BTreeSet<String>, faults: &[Found]) -> Option<Reason> {
     let losing = faults.iter().filter(|found| found.fault.kind.loses()).count();
-    let wrong = faults.iter().filter(|found| found.fault.kind.is_of_text()).count();
     if version > VERSION {
         Some(Reason::Newer { version })
     } else if !unknown.is_empty() {
         Some(Reason::UnknownFields {
             names: shortened(unknown),
         })
-    } else if !same_text && wrong > 0 {
-        Some(Reason::OtherText { wrong, total })
     } else if losing > 0 {
         Some(Reason::Faults { count: losing })
     } else {

@@ -25,16 +25,6 @@ pub enum Reason {
         /// Their names, `annotations.links` for example.
         names: Vec<String>,
     },
-    /// The text is not the one that was labelled.
-    #[error(
-        "These labels belong to another text: the article has changed since, and {wrong} of {total} quotes are no longer where they were. Nothing was changed. Put the old article back, or rename the annotation file to start anew."
-    )]
-    OtherText {
-        /// How many annotations do not fit.
-        wrong: usize,
-        /// Of how many.
-        total: usize,
-    },
     /// Some annotations cannot be used as they are.
     #[error(
         "The annotation file has {count} {} for which a save would lose annotations. The labels can be read but not changed: mend the file in a text editor (“glossator check” names the lines), or set it aside.",

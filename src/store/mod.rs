@@ -32,6 +32,7 @@ mod parse;
 pub mod paths;
 mod projects_memory;
 mod quick_row;
+mod reanchored;
 mod repeats;
 mod ron_file;
 #[cfg(test)]
@@ -63,6 +64,7 @@ pub use on_disk::OnDisk;
 pub use open::{OpenError, Opened, Preview, open, read_article};
 pub use outgoing::{OutFile, Outgoing};
 pub use outline::{Outline, OutlinedMark, outline};
+pub use reanchored::Reanchored;
 pub use saver::{Notice, SaveStatus, Saver, save_layer};
 pub use staging::Staging;
 pub use syntax_error::SyntaxError;

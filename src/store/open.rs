@@ -216,7 +216,8 @@ mod tests {
         }
         // In another encoding it is another text.
         let wrong = open(&path, decode::encoding_for("koi8-r"), "ben", |_| ()).expect("an article");
-        assert!(wrong.layer.expect("a layer").read_only.is_some());
+        let wrong = wrong.layer.expect("a layer");
+        assert_eq!((wrong.layer.len(), wrong.layer.about().lost.len()), (0, 1));
     }
 
     #[test]

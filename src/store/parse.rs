@@ -13,7 +13,7 @@ use super::{
     layer_file::{VERSION, seconds},
 };
 use crate::{
-    annotation::{Annotation, State},
+    annotation::{Annotation, Moved, State},
     article::Text,
     labels::{Label, LabelId},
 };
@@ -32,6 +32,8 @@ pub struct FileIn<Row> {
     pub labels: Vec<Label>,
     #[serde(default)]
     pub document: Vec<LabelId>,
+    #[serde(default = "Vec::new")]
+    pub lost: Vec<Row>,
     pub annotations: Vec<Row>,
 }
 
@@ -73,9 +75,21 @@ pub struct RowIn<'a> {
     pub made: Cow<'a, str>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moved: bool,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Cow<'a, str>>,
 }
 
 impl<'a> RowIn<'a> {
+    /// The mark of an annotation that was found again elsewhere.
+    pub fn mark(&self) -> Option<Moved> {
+        match &self.was {
+            Some(quote) => Some(Moved::From(quote.as_ref().into())),
+            None => self.moved.then_some(Moved::Along),
+        }
+    }
+
     /// An annotation of this text as it is written.
     pub fn of(text: &'a Text, annotation: &'a Annotation) -> Self {
         let chars = |at| i64::try_from(text.byte_to_char(at).get()).unwrap_or(i64::MAX);
@@ -91,6 +105,11 @@ impl<'a> RowIn<'a> {
             id: annotation.id.as_str().into(),
             made: seconds(annotation.made).into(),
             changed: annotation.changed.map(|time| seconds(time).into()),
+            moved: annotation.moved.is_some(),
+            was: match &annotation.moved {
+                Some(Moved::From(quote)) => Some(quote.as_ref().into()),
+                Some(Moved::Along) | None => None,
+            },
         }
     }
 }

@@ -37,6 +37,9 @@ pub(super) fn mark(line: &str) -> Option<OutlinedMark> {
     if row.skip(", changed: ").is_some() {
         row.text()?;
     }
+    if row.skip(", moved: true").is_some() && row.skip(", was: ").is_some() {
+        row.text()?;
+    }
     row.skip("),")?;
     row.0.is_empty().then(|| OutlinedMark {
         at: (start, end),

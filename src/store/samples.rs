@@ -34,6 +34,7 @@ pub fn annotation_at(article: &Article, id: &str, start: usize, end: usize, labe
         origin: None,
         made: Timestamp::from_second(1_772_615_551).expect("a time"),
         changed: None,
+        moved: None,
     }
 }
 

@@ -17,7 +17,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// How often a folder is looked through where the system does not tell of changes, as on some network drives.
 const POLL: Duration = Duration::from_secs(20);
 
-/// Watches a folder and all below it, for as long as it lives.
+/// Watches a folder and all below it, or some files, for as long as it lives.
 pub struct Watch {
     changed: Arc<Changed>,
     /// Ends the threads when it is dropped.
@@ -38,16 +38,27 @@ impl Watch {
     /// Starts to watch a folder. `wake` is called from another thread when something has changed. Where the system cannot
     /// tell of changes, as on network drives, the folder is looked through now and then.
     pub fn start(folder: &Path, wake: impl Fn() + Send + 'static) -> Self {
+        Self::of(Watched::Below(folder.to_owned()), wake)
+    }
+
+    /// Starts to watch some files, which need not be there yet.
+    pub fn files(files: impl IntoIterator<Item = PathBuf>, wake: impl Fn() + Send + 'static) -> Self {
+        Self::of(Watched::Files(files.into_iter().collect()), wake)
+    }
+
+    fn of(watched: Watched, wake: impl Fn() + Send + 'static) -> Self {
         let changed = Arc::new(Changed::default());
         let (happened, heard) = mpsc::channel();
         let (watch, ended) = mpsc::channel();
-        let (root, shared) = (folder.to_owned(), Arc::clone(&changed));
+        let shared = Arc::clone(&changed);
         thread::spawn(move || {
             // To begin takes long in a large folder.
-            let watcher = begin(&root, &shared, &happened);
+            let watcher = begin(&watched, &shared, &happened);
             // What happened meanwhile was not told.
-            shared.lock().unwrap_or_else(PoisonError::into_inner).insert(root);
-            let _ = happened.send(());
+            if let Watched::Below(root) = watched {
+                shared.lock().unwrap_or_else(PoisonError::into_inner).insert(root);
+                let _ = happened.send(());
+            }
             drop(happened);
             thread::spawn(move || tell(&heard, &wake));
             // Nothing is sent: this waits until the watch is dropped.
@@ -64,24 +75,59 @@ impl Watch {
     }
 }
 
-/// What tells of changes in a folder, if anything can.
-fn begin(folder: &Path, changed: &Arc<Changed>, happened: &mpsc::Sender<()>) -> Option<Box<dyn Send>> {
+/// What is watched.
+#[derive(Clone, Debug)]
+enum Watched {
+    /// A folder and all below it.
+    Below(PathBuf),
+    /// Some files.
+    Files(Vec<PathBuf>),
+}
+
+impl Watched {
+    /// The folders that are to be watched, and how.
+    fn folders(&self) -> (BTreeSet<PathBuf>, RecursiveMode) {
+        let folder_of = |file: &PathBuf| match file.parent() {
+            Some(folder) if folder != Path::new("") => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        match self {
+            Self::Below(folder) => ([folder.clone()].into(), RecursiveMode::Recursive),
+            Self::Files(files) => (files.iter().map(folder_of).collect(), RecursiveMode::NonRecursive),
+        }
+    }
+
+    /// Files on the way to their names, and what programs keep for themselves, are no change of a project.
+    fn matters(&self, path: &Path) -> bool {
+        match self {
+            Self::Below(root) => {
+                let inner = path.strip_prefix(root).unwrap_or(path);
+                let is_hidden = |part: std::path::Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+                !inner.components().any(is_hidden)
+            }
+            Self::Files(files) => files.iter().any(|file| file.file_name() == path.file_name()),
+        }
+    }
+}
+
+/// What tells of changes, if anything can.
+fn begin(watched: &Watched, changed: &Arc<Changed>, happened: &mpsc::Sender<()>) -> Option<Box<dyn Send>> {
     let handler = || {
-        let (root, changed, happened) = (folder.to_owned(), Arc::clone(changed), happened.clone());
-        move |event: notify::Result<Event>| note(&root, &changed, &happened, event)
+        let (watched, changed, happened) = (watched.clone(), Arc::clone(changed), happened.clone());
+        move |event: notify::Result<Event>| note(&watched, &changed, &happened, event)
     };
-    let polling = || watcher::<PollWatcher>(folder, handler(), Config::default().with_poll_interval(POLL));
-    let watcher = if is_on_network(folder) {
+    let polling = || watcher::<PollWatcher>(watched, handler(), Config::default().with_poll_interval(POLL));
+    let watcher = if watched.folders().0.iter().any(|folder| is_on_network(folder)) {
         polling()
     } else {
-        watcher::<RecommendedWatcher>(folder, handler(), Config::default()).or_else(|error| {
+        watcher::<RecommendedWatcher>(watched, handler(), Config::default()).or_else(|error| {
             tracing::info!(%error, "the folder is looked through now and then instead");
             polling()
         })
     };
     watcher
         .inspect_err(|error| {
-            tracing::warn!(%error, "changes by others will not be noticed until the project is opened again");
+            tracing::warn!(%error, "changes by others will not be noticed until it is opened again");
         })
         .ok()
 }
@@ -101,21 +147,24 @@ fn is_on_network(_: &Path) -> bool {
 }
 
 fn watcher<W: Watcher + Send + 'static>(
-    folder: &Path,
+    watched: &Watched,
     handler: impl FnMut(notify::Result<Event>) + Send + 'static,
     config: Config,
 ) -> notify::Result<Box<dyn Send>> {
     let mut watcher = W::new(handler, config)?;
-    watcher.watch(folder, RecursiveMode::Recursive)?;
+    let (folders, how) = watched.folders();
+    for folder in &folders {
+        watcher.watch(folder, how)?;
+    }
     Ok(Box::new(watcher))
 }
 
 /// Takes note of a change. That somebody has read a file is none.
-fn note(root: &Path, changed: &Changed, happened: &mpsc::Sender<()>, event: notify::Result<Event>) {
+fn note(watched: &Watched, changed: &Changed, happened: &mpsc::Sender<()>, event: notify::Result<Event>) {
     let Some(event) = event.ok().filter(|event| !event.kind.is_access()) else {
         return;
     };
-    let mut paths = event.paths.into_iter().filter(|path| matters(root, path)).peekable();
+    let mut paths = event.paths.into_iter().filter(|path| watched.matters(path)).peekable();
     if paths.peek().is_some() {
         changed.lock().unwrap_or_else(PoisonError::into_inner).extend(paths);
         // Nobody listens any more when the program ends.
@@ -132,18 +181,34 @@ fn tell(heard: &mpsc::Receiver<()>, wake: &dyn Fn()) {
     }
 }
 
-/// Files on the way to their names, and what programs keep for themselves, are no change of the project.
-fn matters(root: &Path, path: &Path) -> bool {
-    let inner = path.strip_prefix(root).unwrap_or(path);
-    let is_hidden = |part: std::path::Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
-    !inner.components().any(is_hidden)
-}
-
 #[cfg(test)]
 mod tests {
     use std::{fs, sync::mpsc, time::Duration};
 
     use super::*;
+
+    #[test]
+    fn of_single_files_only_their_changes_are_told() {
+        let folder = tempfile::Builder::new().prefix("watched").tempdir().expect("a folder");
+        let file = folder.path().join("news.txt");
+        let (sender, heard) = mpsc::channel();
+        let watch = Watch::files([file.clone(), folder.path().join("news.ron")], move || {
+            let _ = sender.send(());
+        });
+        // It takes a moment until it watches: until then nothing is told.
+        let told = (0..50).any(|_| {
+            fs::write(folder.path().join("other.txt"), "1").expect("written");
+            fs::write(&file, "1").expect("written");
+            heard.recv_timeout(Duration::from_millis(700)).is_ok()
+        });
+        assert!(told);
+        let changed = watch.take();
+        assert!(
+            changed.iter().all(|path| path.file_name() == file.file_name()),
+            "{changed:?}"
+        );
+        assert!(!changed.is_empty());
+    }
 
     #[test]
     fn changes_are_told() {

@@ -8,7 +8,7 @@ use super::{
     theme::{self, Tokens},
 };
 use crate::{
-    annotation::{Annotation, lanes},
+    annotation::{Annotation, Moved, lanes},
     article::Span,
     workspace::{Document, Find},
 };
@@ -72,6 +72,12 @@ pub fn description(document: &Document, annotation: &Annotation) -> String {
     let mut said = labels.name_of(&annotation.label).to_owned();
     if annotation.unsure {
         said += ", unsure";
+    }
+    if let Some(moved) = &annotation.moved {
+        said += match moved {
+            Moved::Along => ", moved along with its words",
+            Moved::From(_) => ", with other words than before",
+        };
     }
     if let Some(second) = &annotation.second {
         said += &format!("; or else {}", labels.name_of(second));

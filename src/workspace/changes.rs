@@ -66,6 +66,7 @@ mod tests {
             origin: None,
             made: jiff::Timestamp::UNIX_EPOCH,
             changed: None,
+            moved: None,
         })
     }
 

@@ -33,6 +33,8 @@ pub enum Command {
     ReadAs(&'static Encoding),
     /// Say which language the article is in (a BCP 47 tag): sentences are cut by its rules.
     SetLanguage(String),
+    /// Read the open article again, as its file is now.
+    ReadAgain,
     /// Rename an annotation file that cannot be used, and go on with what could be read of it.
     SetAside,
     /// Open the project in a folder.
@@ -164,6 +166,12 @@ pub enum Command {
     PreviousAnnotation,
     /// Select the next of the annotations that lie where the cursor is, the innermost first.
     NextUnderCursor,
+    /// Select the next annotation that was found elsewhere in a changed article, and not looked at yet.
+    NextMoved,
+    /// Choose the next annotation whose words are no longer in the article.
+    NextLost,
+    /// Choose an annotation whose words are no longer in the article.
+    ChooseLost(AnnotationId),
     /// Put the keyboard's focus on the panel beside the text, or back on the text.
     SwitchPanel,
     /// Scroll one screen down.
@@ -228,6 +236,16 @@ pub enum Command {
     EditNote,
     /// Write a note on an annotation; an empty one removes it.
     SetNote(AnnotationId, String),
+    /// Say that the annotation at hand is right where it was found again.
+    ConfirmMoved,
+    /// Say that all annotations are right where they were found again.
+    ConfirmAllMoved,
+    /// Give the chosen lost annotation the place that is framed or selected.
+    PlaceLost,
+    /// Give the chosen lost annotation up.
+    DropLost,
+    /// Give all lost annotations up.
+    DropAllLost,
     /// Take the last step back.
     Undo,
     /// Do the last undone step again.
@@ -346,6 +364,7 @@ impl Command {
         Self::ShowExport,
         Self::CorrectText,
         Self::RefreshProject,
+        Self::ReadAgain,
         Self::CloseProject,
         Self::SaveNow,
         Self::Quit,
@@ -372,6 +391,8 @@ impl Command {
         Self::NextAnnotation,
         Self::PreviousAnnotation,
         Self::NextUnderCursor,
+        Self::NextMoved,
+        Self::NextLost,
         Self::SwitchPanel,
         Self::ShowFind,
         Self::NextHit,
@@ -398,6 +419,11 @@ impl Command {
         Self::Join,
         Self::ToggleUnsure,
         Self::EditNote,
+        Self::ConfirmMoved,
+        Self::ConfirmAllMoved,
+        Self::PlaceLost,
+        Self::DropLost,
+        Self::DropAllLost,
         Self::Copy,
         Self::ShowLabels,
         Self::ImportLabels,

@@ -25,6 +25,8 @@ pub struct Document {
     headline: Option<Span>,
     history: History,
     changes: Changes,
+    /// The file of the article has another text by now.
+    outdated: bool,
     /// Where the annotator is.
     pub cursor: Cursor,
 }
@@ -51,6 +53,8 @@ pub struct Cursor {
     pub caret: Option<ByteOffset>,
     /// While the current unit is a part of something that was split: the parts that come after it.
     pub parts: Option<Vec<Span>>,
+    /// The lost annotation that is chosen to be placed or dropped.
+    pub lost: Option<AnnotationId>,
 }
 
 /// What a [`Document`] is made of.
@@ -112,6 +116,7 @@ impl Document {
                 _ => Changes::after_reading(),
             },
             parts,
+            outdated: false,
             cursor: Cursor::default(),
         };
         document.cursor.unit = document.parts.units.at(ByteOffset::ZERO);
@@ -204,6 +209,15 @@ impl Document {
             Access::ReadOnly(why) => Some(why),
             Access::Loading => Some("The annotations are still being read; a moment."),
         }
+    }
+
+    /// Whether the file of the article has another text by now than the one that is shown.
+    pub fn is_outdated(&self) -> bool {
+        self.outdated
+    }
+
+    pub(super) fn set_outdated(&mut self, outdated: bool) {
+        self.outdated = outdated;
     }
 
     /// Whether the annotations are still being read. The layer has none of them yet.
@@ -440,6 +454,7 @@ impl Document {
             origin: None,
             made: now,
             changed: None,
+            moved: None,
         }
     }
 }

@@ -123,6 +123,7 @@ impl Workspace {
         let after = Annotation {
             span,
             changed: Some(now),
+            moved: None,
             ..before.clone()
         };
         edits.push(Edit::Change { before, after });
@@ -151,6 +152,7 @@ impl Workspace {
             let after = Annotation {
                 span: first,
                 changed: Some(now),
+                moved: None,
                 ..before.clone()
             };
             let rest = Annotation {
@@ -158,6 +160,7 @@ impl Workspace {
                 span: second,
                 made: now,
                 changed: None,
+                moved: None,
                 ..before.clone()
             };
             document.perform("Split".into(), vec![Edit::Change { before, after }, Edit::Add(rest)])?;
@@ -201,6 +204,7 @@ impl Workspace {
             note,
             unsure: before.unsure || next.unsure,
             changed: Some(now),
+            moved: None,
             ..before.clone()
         };
         let id = before.id.clone();

@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use super::{
     Command, Dialog, Document, Notice, Outcome, PATIENCE, Request, Workspace,
     opening::{Cut, Cutting, News, OpenFailure, Opening, Order, why_unsaved},
+    rereading::Rereading,
 };
 use crate::{
     article::{ByteOffset, Span},
@@ -109,6 +110,7 @@ impl Workspace {
         }
         self.leave_to_index();
         self.put_away_document();
+        self.rereading = Rereading::of(&document, &self.wake);
         self.document = Some(document);
         match (moved, self.document_mut()) {
             (Some(cursor), Some(document)) => document.cursor = cursor,

@@ -30,6 +30,8 @@ pub struct Filter {
     pub has_note: bool,
     /// Is unsure.
     pub unsure: bool,
+    /// Was found elsewhere after the article had changed, and nobody has looked at it since.
+    pub moved: bool,
     /// Has this in its quote or note, in capital or small letters.
     pub text: String,
 }
@@ -46,6 +48,7 @@ impl Filter {
         (self.labels.is_empty() || self.labels.contains(&annotation.label))
             && (!self.has_note || note.is_some())
             && (!self.unsure || annotation.unsure)
+            && (!self.moved || annotation.moved.is_some())
             && words.is_none_or(|words| {
                 words.is_match(text.slice(annotation.span)) || note.is_some_and(|note| words.is_match(note))
             })

@@ -122,6 +122,17 @@ impl Workspace {
             C::LabelNone | C::AimAtArticle | C::ToggleDone | C::ToggleSkipped | C::ToggleCoverage | C::NewLabel => {
                 is_writable
             }
+            C::NextMoved => document.is_some_and(|document| document.tally().moved() > 0),
+            C::ConfirmAllMoved => is_writable && document.is_some_and(|document| document.tally().moved() > 0),
+            C::ConfirmMoved => {
+                let at_hand = document.and_then(Document::annotation_at_hand);
+                is_writable && at_hand.is_some_and(|annotation| annotation.moved.is_some())
+            }
+            C::NextLost => document.is_some_and(|document| !document.layer().about().lost.is_empty()),
+            C::DropAllLost => is_writable && self.is_enabled(&C::NextLost),
+            C::PlaceLost | C::DropLost => {
+                is_writable && document.is_some_and(|document| document.chosen_lost().is_some())
+            }
             C::ShowLabels | C::ImportLabels | C::MoveEdge(..) | C::Split | C::SaveNow => is_writable,
             _ => document.is_some(),
         }

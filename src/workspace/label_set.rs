@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::{Chord, Command, Dialog, Document, Key, Outcome, Refusal, Workspace};
 use crate::{
-    annotation::{About, Annotation, Edit},
+    annotation::{About, Annotation, Edit, LostList},
     labels::{ChangeError, Label, LabelId, LabelSet},
     store,
 };
@@ -42,11 +42,11 @@ impl Workspace {
                     Some(before) if before.name != label.name => format!("Renamed {} to {}", before.name, label.name),
                     Some(_) => format!("Changed the label {}", label.name),
                 };
-                self.set_labels(what, labels.with(label)?, Vec::new())
+                self.set_labels(what, labels.with(label)?, Vec::new(), None)
             }
             LabelChange::Move(id, place) => {
                 let what = format!("Moved the label {}", labels.name_of(&id));
-                self.set_labels(what, labels.moved(&id, place)?, Vec::new())
+                self.set_labels(what, labels.moved(&id, place)?, Vec::new(), None)
             }
             LabelChange::Remove(id, heir) => self.remove_label(&labels, &id, heir.as_ref()),
         }
@@ -88,11 +88,15 @@ impl Workspace {
             let doomed = doomed.filter(|annotation| annotation.label == *id);
             edits.extend(doomed.cloned().map(Edit::Remove));
         }
-        self.set_labels(what, left, edits)
+        let lost = layer
+            .map(|layer| layer.about().lost.relabelled(id, heir))
+            .unwrap_or_default();
+        self.set_labels(what, left, edits, Some(lost))
     }
 
-    /// Puts a label set in force. Labels of the whole article that it does not hold are no longer given.
-    fn set_labels(&mut self, what: String, labels: LabelSet, mut edits: Vec<Edit>) -> Outcome {
+    /// Puts a label set in force. Labels of the whole article that it does not hold are no longer given. `lost` is what
+    /// becomes of lost annotations, if anything does.
+    fn set_labels(&mut self, what: String, labels: LabelSet, mut edits: Vec<Edit>, lost: Option<LostList>) -> Outcome {
         let armed = self.armed.take().filter(|armed| labels.get(armed).is_some());
         let last = self.last_label.take().filter(|last| labels.get(last).is_some());
         let Some(document) = self.writable()? else {
@@ -102,6 +106,7 @@ impl Workspace {
         let mut about = About::clone(&before);
         about.document.retain(|label| labels.get(label).is_some());
         about.labels = labels;
+        about.lost = lost.unwrap_or(about.lost);
         if about != *before {
             let after = Arc::new(about);
             edits.push(Edit::About { before, after });
@@ -184,7 +189,7 @@ impl Workspace {
         }
         let count = found.labels().len();
         self.close_path();
-        self.set_labels(format!("Took over {count} labels"), joined, Vec::new())
+        self.set_labels(format!("Took over {count} labels"), joined, Vec::new(), None)
     }
 
     /// The label that the annotator is about: that of the annotation at hand, else the one given last.

@@ -383,6 +383,8 @@ fn relabel(
                     // A second choice that becomes the first says nothing.
                     second: before.second.clone().filter(|second| second != label),
                     changed: Some(now),
+                    // Who labels it anew has seen where it is.
+                    moved: None,
                     ..before.clone()
                 };
                 Some(Edit::Change { before, after })

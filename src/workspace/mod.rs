@@ -13,6 +13,7 @@ mod files;
 mod filter;
 mod find;
 mod finder;
+mod found_again;
 mod job;
 mod keymap;
 mod keys;
@@ -22,6 +23,7 @@ mod moving;
 mod opening;
 mod project;
 mod request;
+mod rereading;
 mod selection;
 mod stepping;
 mod tally;
@@ -61,6 +63,7 @@ pub use tally::Tally;
 pub use walk::Walk;
 
 use opening::{Cutting, Opening};
+use rereading::Rereading;
 
 /// Called from other threads when there is something new to see.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -114,6 +117,7 @@ pub struct Workspace {
     dialog: Option<Dialog>,
     opening: Option<Opening>,
     cutting: Option<Cutting>,
+    rereading: Rereading,
     find: Option<Find>,
     /// The label that every drag gives.
     armed: Option<LabelId>,
@@ -158,6 +162,7 @@ impl Workspace {
             dialog: None,
             opening: None,
             cutting: None,
+            rereading: Rereading::default(),
             find: None,
             armed: None,
             last_label: None,
@@ -249,6 +254,7 @@ impl Workspace {
         if let Some(find) = &mut self.find {
             find.poll();
         }
+        self.tick_rereading();
         self.tick_project();
         self.tick_export();
         if matches!(self.dialog, Some(Dialog::Unsaved { .. })) && self.is_saved() {
@@ -282,6 +288,7 @@ impl Workspace {
         if let Some(find) = &mut self.find {
             find.wait();
         }
+        self.wait_for_rereading();
         self.wait_for_project();
         self.wait_for_export();
     }

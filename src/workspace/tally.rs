@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    annotation::{Annotation, Edit, Layer},
+    annotation::{Annotation, Edit, Layer, Moved},
     article::{ByteOffset, Span, Text, Units},
     labels::LabelId,
 };
@@ -19,6 +19,10 @@ pub struct Tally {
     pub crowded_units: usize,
     /// Annotations that are marked unsure.
     pub unsure: usize,
+    /// Annotations whose words were found elsewhere after the article had changed, and nobody has looked at since.
+    pub moved_along: usize,
+    /// Annotations that have other words since the article has changed, and nobody has looked at since.
+    pub reworded: usize,
     /// Annotations of each label that has any.
     pub by_label: BTreeMap<LabelId, usize>,
 }
@@ -59,6 +63,11 @@ impl Cover {
 }
 
 impl Tally {
+    /// How many annotations were found elsewhere and not looked at yet.
+    pub fn moved(&self) -> usize {
+        self.moved_along + self.reworded
+    }
+
     /// Counts everything.
     pub fn of(text: &Text, layer: &Layer, units: &Units) -> Self {
         let mut tally = Self::default();
@@ -121,6 +130,11 @@ impl Tally {
         if annotation.unsure {
             self.unsure = shift(self.unsure);
         }
+        match annotation.moved {
+            Some(Moved::Along) => self.moved_along = shift(self.moved_along),
+            Some(Moved::From(_)) => self.reworded = shift(self.reworded),
+            None => {}
+        }
         let of_label = self.by_label.entry(annotation.label.clone()).or_default();
         *of_label = shift(*of_label);
         if *of_label == 0 {
@@ -173,6 +187,7 @@ mod tests {
                     origin: None,
                     made: Timestamp::UNIX_EPOCH,
                     changed: None,
+                    moved: None,
                 };
                 let some = layer.nth(start % layer.len().max(1)).cloned();
                 let edits = match (kind, some) {

@@ -37,6 +37,7 @@ fn labelled(article: &Article) -> Layer {
             origin: None,
             made: format!("2026-03-04T09:12:{number:02}Z").parse().expect("a time"),
             changed: None,
+            moved: None,
         };
         layer.apply(&Edit::Add(annotation)).expect("it fits");
     }

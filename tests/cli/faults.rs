@@ -128,12 +128,27 @@ fn labels_of_another_text() {
     );
     let (code, out) = desk.run("check microsoft-openai.txt").quietly();
     assert_eq!(code, 1);
+    assert_eq!(out.lines().count(), 15);
     assert!(
-        out.starts_with("microsoft-openai.ron:1: These labels belong to another text: "),
+        out.lines()
+            .all(|line| line.ends_with("which is no longer in the article")),
         "{out}"
     );
-    assert_eq!(out.lines().count(), 16);
     assert_eq!(desk.run("export microsoft-openai.txt --out out.csv").code, 1);
+}
+
+#[test]
+fn annotations_that_have_moved_are_true() {
+    let desk = Desk::with_example();
+    let text = desk.read("microsoft-openai.txt");
+    desk.put("microsoft-openai.txt", format!("Updated today\n\n{text}"));
+    let ran = desk.run("check microsoft-openai.txt");
+    assert_eq!((ran.code, ran.out.as_str()), (0, "15 annotations, all true\n"));
+    assert_eq!(
+        ran.err,
+        "glossator: The article has changed since it was labelled: 15 annotations have moved along with their words.\n"
+    );
+    assert_eq!(desk.run("export microsoft-openai.txt --out out.csv").code, 0);
 }
 
 #[test]

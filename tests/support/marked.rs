@@ -154,6 +154,7 @@ fn chord(name: &str) -> Chord {
         "esc" => Key::Escape,
         "del" => Key::Delete,
         "enter" => Key::Enter,
+        function if function.len() > 1 && function.starts_with('f') => Key::F(function[1..].parse().expect("a number")),
         other => Key::Char(other.chars().next().expect("a key")),
     };
     Chord {

@@ -605,5 +605,6 @@ fn annotation(text: &Text, number: usize, at: (u16, u16), label: LabelId, bits: 
         origin: (bits & 8 == 8).then(|| "import:doccano".into()),
         made,
         changed: (bits & 16 == 16).then_some(made),
+        moved: None,
     })
 }

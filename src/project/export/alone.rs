@@ -44,7 +44,10 @@ pub fn alone(article: &Article, loaded: &Loaded, choice: &Choice) -> Alone {
         is_units: choice.units.is_some(),
         extras: choice.extras,
     };
-    let mut left_out = LeftOut::default();
+    let mut left_out = LeftOut {
+        lost: loaded.layer.about().lost.len() as u64,
+        ..LeftOut::default()
+    };
     let documents = chosen(document, choice, &mut left_out);
     Alone {
         dataset,

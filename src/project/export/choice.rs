@@ -144,6 +144,8 @@ pub(super) struct LeftOut {
     pub small: u64,
     /// Units without a label.
     pub units: u64,
+    /// Annotations whose words are no longer in their article.
+    pub lost: u64,
 }
 
 impl LeftOut {
@@ -157,6 +159,7 @@ impl LeftOut {
         self.none += other.none;
         self.small += other.small;
         self.units += other.units;
+        self.lost += other.lost;
     }
 
     /// Every count that is not nothing, with its name.
@@ -170,6 +173,7 @@ impl LeftOut {
             ("spans that say that no label fits", self.none),
             ("spans smaller than half of a unit", self.small),
             ("units without a label", self.units),
+            ("annotations whose words are no longer in the article", self.lost),
         ]
         .into_iter()
         .filter(|(_, count)| *count > 0)

@@ -23,6 +23,7 @@ pub use ids::ids;
 use self::choice::LeftOut;
 use super::{Assigned, Cancelled, Facts, Index, PartsError, Progress};
 use crate::{
+    annotation::Annotation,
     article::Article,
     exchange::{self, Carries, Dataset, Document, DocumentLayer, ExportError, Fitted, Format, Losses, Report, Target},
     labels::{Label, LabelId, LabelSet, PALETTE, Rgb},
@@ -328,7 +329,8 @@ impl Plan<'_> {
             let path = home::layer_in(root, name, annotator);
             match store::load(&path, &text, Home::of_project(root, manifest)) {
                 Ok(loaded) => {
-                    faults.extend(loaded.told(&path));
+                    faults.extend(loaded.in_the_way(&path));
+                    left_out.lost += loaded.layer.about().lost.len() as u64;
                     let document = document.get_or_insert_with(|| of_article(article, &text, &loaded.header));
                     document.layers.push(layer(annotator, &loaded));
                 }
@@ -393,7 +395,15 @@ fn layer(annotator: &str, loaded: &Loaded) -> DocumentLayer {
         state: about.state,
         coverage: about.coverage,
         document: about.document.clone(),
-        annotations: loaded.layer.iter().cloned().collect(),
+        annotations: loaded.layer.iter().map(without_mark).collect(),
+    }
+}
+
+/// Whether somebody has looked at an annotation that was found again is nothing that datasets say.
+fn without_mark(annotation: &Annotation) -> Annotation {
+    Annotation {
+        moved: None,
+        ..annotation.clone()
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) fn mark_unlabelled(document: &mut Document) {
                 origin: None,
                 made: made.unwrap_or(jiff::Timestamp::UNIX_EPOCH),
                 changed: None,
+                moved: None,
             });
         }
         layer.sort();

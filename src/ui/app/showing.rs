@@ -11,7 +11,7 @@ use crate::{
         dialogs, focus, marks,
         panels::{
             Commands, annotations, articles, banners, consistency, context_menu, find_bar, guidelines, label_bar,
-            labels, menu,
+            labels, lost, menu,
             minimap::{self, Here},
             numbers, selected, status, welcome, whole,
         },
@@ -155,6 +155,7 @@ impl App {
         if document.selected().is_some() {
             ui.separator();
         }
+        lost::show(ui, document, &mut self.text_view, commands);
         let to_text = annotations::show(ui, document, &mut self.list, &mut self.text_view, commands);
         self.focus_text |= to_text;
     }

@@ -7,7 +7,7 @@ use egui::{
 
 use super::{Commands, annotation_filter, count, heading};
 use crate::{
-    annotation::{Annotation, AnnotationId},
+    annotation::{Annotation, AnnotationId, Moved},
     article::Span,
     ui::{
         text_view::{self, Quote, TextView},
@@ -193,7 +193,8 @@ fn row(ui: &mut Ui, document: &Document, annotation: &Annotation, texts: &mut Te
     let selected = document.cursor.annotation.as_ref() == Some(&annotation.id);
     let unsure = if annotation.unsure { ", unsure" } else { "" };
     let note = if annotation.note.is_some() { ", with a note" } else { "" };
-    let spoken = format!("Go to {name}: {quote}{unsure}{note}");
+    let moved = if annotation.moved.is_some() { ", moved" } else { "" };
+    let spoken = format!("Go to {name}: {quote}{unsure}{note}{moved}");
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, ui.is_enabled(), selected, &spoken));
     let tokens = Tokens::of(ui.visuals());
     let painter = ui.painter_at(rect);
@@ -211,6 +212,10 @@ fn row(ui: &mut Ui, document: &Document, annotation: &Annotation, texts: &mut Te
     let flags = [
         annotation.unsure.then_some("?"),
         annotation.note.is_some().then_some("¶"),
+        annotation.moved.as_ref().map(|moved| match moved {
+            Moved::Along => "→",
+            Moved::From(_) => "≈",
+        }),
     ];
     let flags: String = flags.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let end = painter

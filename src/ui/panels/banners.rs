@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, Ui};
 
-use super::{Commands, count};
+use super::{Commands, count, lost};
 use crate::{
     ui::{keyboard::shortcut, theme::Tokens},
     workspace::{Command, Document, Workspace},
@@ -38,6 +38,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &
             }
         });
     }
+    found_again(ui, workspace, document, commands);
     let of_pdf = document.article().made_from() == Some("PDF");
     if of_pdf && workspace.is_enabled(&Command::CorrectText) {
         banner(ui, |ui| {
@@ -63,6 +64,45 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &
             ));
         });
     }
+}
+
+/// What has become of annotations since the article has changed, until all was looked at.
+fn found_again(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &mut Commands) {
+    if document.is_outdated() {
+        banner(ui, |ui| {
+            ui.label("The text of this article was changed by another program. What is shown is the text as it was.");
+            buttons(ui, workspace, &[Command::ReadAgain], commands);
+        });
+    }
+    if let Some(told) = lost::told(document) {
+        banner(ui, |ui| {
+            ui.label(told);
+            let commands_here = [
+                Command::NextMoved,
+                Command::ConfirmAllMoved,
+                Command::NextLost,
+                Command::DropAllLost,
+            ];
+            buttons(ui, workspace, &commands_here, commands);
+        });
+    }
+}
+
+/// Buttons for those of some commands that do anything now.
+fn buttons(ui: &mut Ui, workspace: &Workspace, given: &[Command], commands: &mut Commands) {
+    ui.horizontal_wrapped(|ui| {
+        for command in given.iter().filter(|command| workspace.is_enabled(command)) {
+            let key = shortcut(workspace, command);
+            let help = if key.is_empty() {
+                command.help().to_owned()
+            } else {
+                format!("{} ({key})", command.help())
+            };
+            if ui.button(command.name()).on_hover_text(help).clicked() {
+                commands.push(command.clone());
+            }
+        }
+    });
 }
 
 /// Three lines for those who start.

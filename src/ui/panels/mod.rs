@@ -12,6 +12,7 @@ pub mod find_bar;
 pub mod guidelines;
 pub mod label_bar;
 pub mod labels;
+pub mod lost;
 pub mod menu;
 pub mod minimap;
 pub mod numbers;

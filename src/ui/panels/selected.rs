@@ -4,7 +4,7 @@ use egui::{Id, Key, RichText, TextEdit, Ui};
 
 use super::{Commands, heading, strong};
 use crate::{
-    annotation::{Annotation, AnnotationId},
+    annotation::{Annotation, AnnotationId, Moved},
     ui::{
         text_view::{Quote, TextView},
         theme::Tokens,
@@ -43,7 +43,8 @@ pub fn show(ui: &mut Ui, document: &Document, draft: &mut NoteDraft, texts: &mut
         ui.label(strong(document.labels().name_of(&annotation.label), tokens.text));
         ui.label(RichText::new(made(document, annotation)).color(tokens.muted).size(12.0));
     });
-    quote(ui, document, annotation, texts);
+    quote(ui, document.text().slice(annotation.span), tokens.text, texts);
+    moved(ui, document, annotation, texts, commands);
     second_choice(ui, document, annotation, commands);
     ui.horizontal(|ui| {
         let mut unsure = annotation.unsure;
@@ -87,10 +88,30 @@ fn second_choice(ui: &mut Ui, document: &Document, annotation: &Annotation, comm
     });
 }
 
-/// The first rows of what is annotated.
-fn quote(ui: &mut Ui, document: &Document, annotation: &Annotation, texts: &mut TextView) {
-    let text = super::annotations::snippet(document.text().slice(annotation.span), 400);
-    let color = Tokens::of(ui.visuals()).text;
+/// That it was found elsewhere after the article had changed, and what it quoted before.
+fn moved(ui: &mut Ui, document: &Document, annotation: &Annotation, texts: &mut TextView, commands: &mut Commands) {
+    let muted = Tokens::of(ui.visuals()).muted;
+    match &annotation.moved {
+        None => return,
+        Some(Moved::Along) => {
+            ui.label(RichText::new("The article has changed, and it has moved along with its words.").color(muted));
+        }
+        Some(Moved::From(was)) => {
+            ui.label(RichText::new("The article has changed. Before, it said:").color(muted));
+            quote(ui, was, muted, texts);
+        }
+    }
+    if document.read_only().is_none() {
+        let response = ui.button(Command::ConfirmMoved.name());
+        if response.on_hover_text(Command::ConfirmMoved.help()).clicked() {
+            commands.push(Command::ConfirmMoved);
+        }
+    }
+}
+
+/// The first rows of a quote.
+fn quote(ui: &mut Ui, quote: &str, color: egui::Color32, texts: &mut TextView) {
+    let text = super::annotations::snippet(quote, 400);
     let width = ui.available_width();
     let set = texts.quote(
         ui.ctx(),

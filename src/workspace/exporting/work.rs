@@ -263,7 +263,7 @@ fn with_article<R>(
     let loaded = opened
         .layer
         .map_err(|error| NotExported::Faults(vec![error.told().unwrap_or_else(|| error.to_string())]))?;
-    let faults = loaded.told(&opened.layer_path);
+    let faults = loaded.in_the_way(&opened.layer_path);
     if !faults.is_empty() {
         return Err(NotExported::Faults(faults).into());
     }

@@ -317,7 +317,7 @@ impl Workspace {
             .as_deref()
             .is_some_and(|article| like_it.any(|path| home::is_same(path, article)));
         if is_there && self.opening.is_none() {
-            self.say("The file of this article was written by another program. Open it again to see its text.");
+            self.look_at_text();
         }
     }
 

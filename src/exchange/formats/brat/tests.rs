@@ -37,6 +37,7 @@ fn spans_are_cut_at_line_ends_and_put_together_again() {
         origin: None,
         made: jiff::Timestamp::UNIX_EPOCH,
         changed: None,
+        moved: None,
     };
     unit.dataset.is_units = false;
     unit.documents.truncate(1);

@@ -194,6 +194,7 @@ fn document(text: &str, spans: &[(usize, usize, &str)]) -> Document {
             origin: None,
             made: jiff::Timestamp::UNIX_EPOCH,
             changed: None,
+            moved: None,
         });
     }
     layer.sort();

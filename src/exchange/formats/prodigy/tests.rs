@@ -105,6 +105,7 @@ fn a_line_is_as_prodigy_writes_it() {
         origin: None,
         made: jiff::Timestamp::UNIX_EPOCH,
         changed: None,
+        moved: None,
     };
     let document = Document {
         id: "d02".to_owned(),

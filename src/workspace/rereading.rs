@@ -1,0 +1,96 @@
+//! Noticing that the file of the open article was changed by another program, and reading it again.
+
+use std::{path::Path, sync::Arc, sync::mpsc, thread};
+
+use super::{Document, Outcome, Wake, Workspace};
+use crate::store::{self, Home, Watch};
+
+/// What is known of the file of the open article.
+#[derive(Default)]
+pub(super) struct Rereading {
+    /// Tells of changes beside an article that belongs to no project; projects have a watch of their own.
+    watch: Option<Watch>,
+    /// Whether the file has another text now.
+    check: Option<mpsc::Receiver<bool>>,
+}
+
+impl Rereading {
+    /// Watches the file of an article that belongs to no project.
+    pub(super) fn of(document: &Document, wake: &Wake) -> Self {
+        let wake = Arc::clone(wake);
+        let files = [document.article().path().to_owned(), document.layer_path().to_owned()];
+        let is_alone = document.header().home == Home::Beside;
+        Self {
+            watch: is_alone.then(|| Watch::files(files, move || wake())),
+            check: None,
+        }
+    }
+}
+
+impl Workspace {
+    /// Takes in what others have changed beside an article that belongs to no project, and what came of looking at its
+    /// text.
+    pub(super) fn tick_rereading(&mut self) {
+        let changed = self.rereading.watch.as_ref().map(Watch::take).unwrap_or_default();
+        if let Some(document) = &self.document {
+            let told = |path: &Path| changed.iter().any(|other| other.file_name() == path.file_name());
+            let (text, labels) = (told(document.article().path()), told(document.layer_path()));
+            if let Some(saver) = document.saver().filter(|_| labels) {
+                saver.look();
+            }
+            if text {
+                self.look_at_text();
+            }
+        }
+        let checked = self.rereading.check.as_ref().map(mpsc::Receiver::try_recv);
+        match checked {
+            Some(Ok(is_other)) => {
+                self.rereading.check = None;
+                if let Some(document) = self.document.as_mut() {
+                    document.set_outdated(is_other);
+                }
+            }
+            Some(Err(mpsc::TryRecvError::Disconnected)) => self.rereading.check = None,
+            Some(Err(mpsc::TryRecvError::Empty)) | None => {}
+        }
+    }
+
+    /// Looks on another thread whether the file of the open article has another text now: to touch it is no change.
+    pub(super) fn look_at_text(&mut self) {
+        let Some(document) = self.document.as_ref().filter(|_| self.opening.is_none()) else {
+            return;
+        };
+        let (sender, check) = mpsc::channel();
+        let article = document.article().clone();
+        let wake = Arc::clone(&self.wake);
+        thread::spawn(move || {
+            // What cannot be read is being written, or gone: the text that is shown is all there is.
+            if let Ok(now) = store::read_article(article.path(), Some(article.encoding())) {
+                // Nobody listens any more if another article was opened meanwhile.
+                let _ = sender.send(now.sha256() != article.sha256());
+                wake();
+            }
+        });
+        self.rereading.check = Some(check);
+    }
+
+    /// Reads the open article again; its annotations are looked for in the text as it is now.
+    pub(super) fn read_again(&mut self) -> Outcome {
+        let Some(document) = &self.document else {
+            return Err("Open an article first.".into());
+        };
+        let (path, encoding) = (document.article().path().to_owned(), document.article().encoding());
+        let certain = document.article().encoding_is_certain();
+        self.open(path, (!certain).then_some(encoding))
+    }
+
+    /// Waits for what comes of looking at the text.
+    pub(super) fn wait_for_rereading(&mut self) {
+        if let Some(check) = self.rereading.check.take()
+            && let Ok(is_other) = check.recv()
+            && let Some(document) = self.document.as_mut()
+        {
+            document.set_outdated(is_other);
+        }
+    }
+}
