@@ -286,3 +286,43 @@ fn the_window_says_what_has_become_of_them() {
             .is_none()
     );
 }
+
+/// The only journal on a desk.
+fn journal(desk: &Desk) -> String {
+    let mut files = std::fs::read_dir(desk.path("journals")).expect("journals").map(|entry| entry.expect("a file"));
+    format!("journals/{}", files.next().expect("a journal").file_name().display())
+}
+
+#[test]
+fn what_a_crash_kept_from_the_file_is_found_again_too() {
+    let desk = Desk::new();
+    let path = desk.write("news.txt", BEFORE);
+    let mut workspace = desk.open(&path);
+    workspace.run(Command::FirstUnit);
+    press(&mut workspace, "down 1 2");
+    saved(&mut workspace);
+    let file = desk.read("news.ron");
+    press(&mut workspace, "2 3 up up up 3");
+    saved(&mut workspace);
+    assert_eq!(labelled(&workspace).len(), 4);
+    drop(workspace);
+    // As if the program had been ended before the second save, but after its journal.
+    desk.write("news.ron", file);
+    let journal = journal(&desk);
+    let lines = desk.read(&journal);
+    let last_step = lines.lines().rposition(|line| line.starts_with("{\"step\"")).expect("a step");
+    let kept: Vec<&str> = lines.lines().take(last_step + 1).collect();
+    desk.write(&journal, kept.join("\n") + "\n");
+    desk.write("news.txt", BEFORE.replace("Nobody", "It rained all day. Nobody"));
+    let workspace = desk.open(&path);
+    assert_eq!(
+        labelled(&workspace),
+        pairs(&[
+            ("fact", "Parliament passed the budget on Monday."),
+            ("opinion", "Nobody had expected that."),
+            ("analysis", "The coalition now depends on two small parties."),
+            ("opinion", "That is good news."),
+        ])
+    );
+    assert!(document(&workspace).notices().iter().any(|notice| notice.contains("is here again")));
+}
