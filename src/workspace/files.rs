@@ -36,6 +36,7 @@ impl Workspace {
             encoding,
             annotator: self.settings().annotator.clone(),
             journals: self.settings.journals().map(Into::into),
+            saves: self.saves,
             given_up,
         }
     }
