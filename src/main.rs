@@ -10,7 +10,7 @@ use std::{
 use clap::Parser;
 use glossator::{
     cli::{self, Action, Cli},
-    store::FrameLog,
+    store::{self, FrameLog},
     ui::window::{self, Options, Renderer},
     workspace::{Command, Workspace},
 };
@@ -40,6 +40,9 @@ fn main() -> ExitCode {
         frame_log,
         started,
     };
+    if let Err(error) = store::survive_limits() {
+        return failed(&error);
+    }
     let opened = window::run(options, move |settings, context| {
         let mut workspace = Workspace::new(settings, window::wake(context));
         match (path, encoding) {

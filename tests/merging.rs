@@ -20,10 +20,10 @@ use std::{
 };
 
 use glossator::{
-    annotation::{Annotation, AnnotationId, Edit, Event, History, Layer, Step},
+    annotation::{Annotation, AnnotationId, Edit, Event, Layer, Step},
     article::{self, Article, ByteOffset},
     labels::LabelId,
-    store::{self, Header, Home, Loaded, SaveStatus, Saver, load},
+    store::{self, Header, Home, Loaded, Places, Remembered, SaveStatus, Saver, load},
 };
 use jiff::Timestamp;
 
@@ -84,14 +84,14 @@ fn child() {
     let article = article(&folder);
     let loaded = opened(&folder, &article);
     let on_disk = loaded.writable().expect("writable");
-    let parts = (loaded.layer, History::default());
+    let parts = (loaded.layer, Remembered::default());
     let saver = Saver::start(
         layer_path(&folder),
         article.clone(),
         loaded.header,
         parts,
         on_disk,
-        None,
+        Places::default(),
         Box::new(|| {}),
     )
     .expect("a thread");

@@ -15,6 +15,7 @@ use glossator::workspace::{Command, Workspace};
 use support::{
     desk::{Desk, document, labelled, saved},
     marked::{open, press, render},
+    project::{self, folder_of_user, run},
 };
 
 const TEXT: &str = "{One.} Two. Three. Four.";
@@ -140,4 +141,107 @@ fn what_a_crash_kept_from_the_file_is_there_again() {
     assert!(desk.read("story.ron").contains("unsure: true"));
     press(&mut workspace, "ctrl+z ctrl+z ctrl+z ctrl+z");
     assert_eq!(labelled(&workspace), [], "and all of it can be undone");
+}
+
+/// The journals below a folder.
+fn journals(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let below = |path: std::path::PathBuf| if path.is_dir() { journals(&path) } else { vec![path] };
+    let mut paths: Vec<_> = paths.flat_map(below).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    paths
+}
+
+#[test]
+fn a_project_keeps_its_journals_and_git_does_not_see_them() {
+    let (desk, mut workspace) = project::project();
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    let user = folder_of_user(&workspace);
+    drop(workspace);
+    let own = desk.path("news/.glossator/journals");
+    assert_eq!(journals(&own), [own.join(&user).join("bank.txt.jsonl")]);
+    assert_eq!(journals(&desk.path("journals")).len(), 0);
+    assert_eq!(desk.read("news/.glossator/journals/.gitignore"), "*\n");
+
+    // As it was kept by earlier versions.
+    let place = desk.path("journals");
+    let layer = glossator::store::home::layer_in(&desk.path("news"), "bank.txt", &user);
+    let old = lone_journal(&place, &layer);
+    std::fs::create_dir_all(&place).expect("made");
+    std::fs::rename(own.join(&user).join("bank.txt.jsonl"), &old).expect("moved");
+    let mut workspace = project::open(&desk);
+    run(&mut workspace, Command::OpenArticle("bank.txt".into()));
+    press(&mut workspace, "ctrl+z");
+    assert_eq!(labelled(&workspace).len(), 1);
+    saved(&mut workspace);
+    drop(workspace);
+    assert_eq!(journals(&own).len(), 1, "it is where it belongs again");
+    assert!(!old.exists());
+}
+
+/// Where the journal of a layer is kept outside of projects.
+fn lone_journal(folder: &std::path::Path, layer: &std::path::Path) -> std::path::PathBuf {
+    use sha2::Digest;
+    let parent = std::fs::canonicalize(layer.parent().expect("a folder")).expect("it is there");
+    let path = parent.join(layer.file_name().expect("a name"));
+    let digest = sha2::Sha256::digest(path.as_os_str().as_encoded_bytes());
+    let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    folder.join(format!("bank.txt-{digest}.jsonl"))
+}
+
+#[test]
+fn a_journal_deleted_while_it_is_written_is_begun_anew() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    std::fs::remove_dir_all(desk.path("journals")).expect("removed");
+    press(&mut workspace, "3");
+    saved(&mut workspace);
+    drop(workspace);
+    let mut workspace = again(&desk);
+    press(&mut workspace, "ctrl+z ctrl+z ctrl+z");
+    assert_eq!(labelled(&workspace), []);
+}
+
+#[test]
+fn what_is_said_besides_labels_alone_forgets_nothing() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    drop(workspace);
+    let mut workspace = again(&desk);
+    workspace.run(Command::SetLanguage("de".into()));
+    workspace.wait();
+    saved(&mut workspace);
+    drop(workspace);
+    let mut workspace = again(&desk);
+    press(&mut workspace, "ctrl+z");
+    assert_eq!(labelled(&workspace).len(), 1);
+}
+
+#[test]
+fn what_others_overwrote_after_a_crash_is_done_again() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    let file = desk.read("story.ron");
+    press(&mut workspace, "3");
+    saved(&mut workspace);
+    drop(workspace);
+    // Killed before the third came into the file, into which others have written since.
+    desk.write("story.ron", file.replace("label: \"fact\"", "label: \"opinion\""));
+    let journal = journals(&desk.path("journals")).remove(0);
+    let lines = std::fs::read_to_string(&journal).expect("a journal");
+    let lines: Vec<&str> = lines.split_inclusive('\n').collect();
+    std::fs::write(&journal, lines[..lines.len() - 2].concat()).expect("written");
+    let workspace = again(&desk);
+    let labels: Vec<_> = labelled(&workspace).into_iter().map(|(label, _)| label).collect();
+    assert_eq!(labels, ["opinion", "analysis", "opinion"]);
+    assert!(document(&workspace).notices()[0].contains("is here again (1 step)"));
 }

@@ -56,6 +56,11 @@ pub fn resident() -> usize {
 impl Driver {
     /// Opens an article; how long it took until its text and until its labels could be seen, by the clock.
     pub fn open(path: &Path) -> (Self, Duration, Duration) {
+        Self::open_in(path, |workspace| workspace)
+    }
+
+    /// The same in a workspace that was changed before.
+    pub fn open_in(path: &Path, change: impl FnOnce(Workspace) -> Workspace) -> (Self, Duration, Duration) {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = SettingsFile::load_from(folder.path());
         let context = Context::default();
@@ -63,7 +68,7 @@ impl Driver {
         let wake = move || {
             let _ = waker.send(());
         };
-        let workspace = Workspace::new(settings, Arc::new(wake));
+        let workspace = change(Workspace::new(settings, Arc::new(wake)));
         let app = App::new(&context, workspace, FontSet::system());
         let mut driver = Self {
             context,
@@ -133,6 +138,18 @@ impl Driver {
                 return;
             }
         }
+    }
+
+    /// Runs frames for ever more keys, sixty a second, each of which labels; what each of them took by the clock.
+    pub fn label_on(&mut self, keys: usize) -> Vec<(Cost, Duration)> {
+        let mut costs = Vec::with_capacity(keys);
+        for number in 0..keys {
+            let start = Instant::now();
+            let cost = self.key(Modifiers::NONE, [Key::Num1, Key::Num2][number % 2]);
+            costs.push((cost, start.elapsed()));
+            std::thread::sleep(FRAME.saturating_sub(start.elapsed()));
+        }
+        costs
     }
 
     /// Waits for fonts and for what is made ready around the view.

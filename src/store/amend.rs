@@ -1,15 +1,15 @@
 //! Changing the layer of an article that is not open: as one step, which can be undone there.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-use super::{Journal, Loaded, OpenError, journal, open, save_layer};
+use super::{Loaded, OpenError, Places, atomic::Drive, journal::Journal, open, save_layer};
 use crate::{
     annotation::{Edit, Event, Layer, Step},
     article::Article,
 };
 
 /// Makes edits to `annotator`'s labels of the article at `path`, as one step called `name`. `journals` is the folder of
-/// journals. Gives back the edits.
+/// journals outside of projects; without it nothing is noted in a journal. Gives back the edits.
 ///
 /// # Errors
 /// If the labels cannot be read or must not be written; in words for the user. Nothing was changed then.
@@ -27,33 +27,31 @@ pub fn amend(
     if edits.is_empty() {
         return Ok(edits);
     }
-    let journal = journals.map(|folder| journal::path_in(folder, &opened.layer_path));
-    let remembered = journal
-        .as_deref()
-        .map(|path| journal::remember(path, &opened.article, &loaded.layer, &on_disk))
+    let places = journals
+        .map(|state| Places::of(&loaded.header.home, &opened.layer_path, Some(state)))
         .unwrap_or_default();
+    let remembered = places.remember(&opened.article, &loaded.layer, &on_disk);
     if !remembered.unsaved.is_empty() {
         return Err("Something of it was not saved when the program last ended: open it first.".to_owned());
     }
-    let (mut layer, mut history) = (loaded.layer, remembered.history);
+    let (mut layer, mut history) = (loaded.layer, remembered.history.clone());
     let step = Step {
         name: name.to_owned(),
         edits: edits.clone(),
     };
-    let (before, done) = (history.clone(), Event::Done(step.into()));
+    let done = Event::Done(step.into());
     history.happen(&mut layer, &done).map_err(|error| error.to_string())?;
-    let foreign = on_disk.foreign(&opened.layer_path).map_err(|error| error.to_string())?;
+    let foreign = on_disk
+        .foreign(Drive::real().disk(), &opened.layer_path)
+        .map_err(|error| error.to_string())?;
     if foreign.is_some() {
         return Err("Another program has just written to it. Try again.".to_owned());
     }
     let written =
         save_layer(&opened.layer_path, &opened.article, &loaded.header, &layer).map_err(|error| error.to_string())?;
     // Only what is on disk is noted down: what failed must not come back by itself.
-    if let Some(path) = journal {
-        let mut journal = Journal::open(path, &opened.article, &before, &on_disk);
-        journal.add(opened.article.text(), &done);
-        journal.saved(&written);
-        journal.sync();
-    }
+    let mut journal = Journal::new(Arc::clone(Drive::real()), places, opened.article, remembered, &on_disk);
+    journal.add(&done);
+    journal.saved(&written);
     Ok(edits)
 }

@@ -1,12 +1,11 @@
 //! Files put beside others under a name that was free.
 
 use std::{
-    fs::{self, File},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
-use super::WriteError;
+use super::{WriteError, atomic::Drive};
 
 /// Renames a broken file to `news.broken-1.ron` or the like, so that it is kept and another can take its place.
 /// Never overwrites anything.
@@ -22,58 +21,42 @@ pub fn set_aside(path: &Path) -> Result<PathBuf, WriteError> {
 /// # Errors
 /// If it cannot be renamed; then nothing has changed.
 pub fn set_aside_as(path: &Path, what: &str) -> Result<PathBuf, WriteError> {
-    let failed = |error| WriteError::new(path, error);
-    let (free, _) = claim(path, what).map_err(failed)?;
-    match fs::rename(path, &free) {
-        Ok(()) => Ok(free),
-        Err(error) => {
-            remove_quietly(&free);
-            Err(failed(error))
+    let disk = Drive::real().disk();
+    for free in names_beside(path, what) {
+        match disk.rename_new(path, &free) {
+            Ok(()) => return Ok(free),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(WriteError::new(path, error)),
         }
     }
+    Err(WriteError::new(path, io::ErrorKind::AlreadyExists.into()))
 }
 
-/// Writes `bytes` to `news.<what>-1.ron` or the like, beside `news.ron`. Never overwrites anything.
-pub(super) fn keep_beside(path: &Path, what: &str, bytes: &[u8]) -> Result<PathBuf, WriteError> {
-    let (free, mut file) = claim(path, what).map_err(|error| WriteError::new(path, error))?;
-    match file.write_all(bytes).and_then(|()| file.sync_all()) {
-        Ok(()) => Ok(free),
-        Err(error) => {
-            remove_quietly(&free);
-            Err(WriteError::new(&free, error))
-        }
-    }
+/// Writes `bytes` to `news.<what>-1.ron` or the like, beside `news.ron`, unless they are kept there already. Never overwrites
+/// anything.
+pub(super) fn keep_beside(drive: &Drive, path: &Path, what: &str, bytes: &[u8]) -> Result<PathBuf, WriteError> {
+    let kept = drive.put_beside(names_beside(path, what), bytes);
+    kept.map_err(|error| WriteError::new(&name_beside(path, what, 1), error))
 }
 
-/// Makes an empty file under the first free name, so that nobody else takes it.
-fn claim(path: &Path, what: &str) -> io::Result<(PathBuf, File)> {
-    let stem = path.file_stem().unwrap_or_default();
-    let extension = path.extension();
-    let mut number = 1_u32;
-    loop {
-        let mut name = stem.to_owned();
-        name.push(format!(".{what}-{number}"));
-        if let Some(extension) = extension {
-            name.push(".");
-            name.push(extension);
-        }
-        let free = path.with_file_name(name);
-        match File::options().write(true).create_new(true).open(&free) {
-            Ok(file) => return Ok((free, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(error),
-        }
-    }
+fn names_beside(path: &Path, what: &str) -> impl Iterator<Item = PathBuf> {
+    (1..u32::MAX).map(move |number| name_beside(path, what, number))
 }
 
-fn remove_quietly(path: &Path) {
-    if let Err(error) = fs::remove_file(path) {
-        tracing::debug!(%error, path = %path.display(), "an empty file was left behind");
+fn name_beside(path: &Path, what: &str, number: u32) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!(".{what}-{number}"));
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
     }
+    path.with_file_name(name)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -86,7 +69,7 @@ mod tests {
             kept.push(set_aside(&path).expect("renamed"));
             assert!(!path.exists());
         }
-        kept.push(keep_beside(&path, "broken", b"four").expect("written"));
+        kept.push(keep_beside(Drive::real(), &path, "broken", b"four").expect("written"));
         for (number, (path, content)) in kept.iter().zip(["one", "two", "three", "four"]).enumerate() {
             assert_eq!(fs::read_to_string(path).expect("a file"), content);
             assert_eq!(
@@ -94,6 +77,11 @@ mod tests {
                 &*format!("news.txt.broken-{}.ron", number + 1)
             );
         }
+        assert_eq!(
+            keep_beside(Drive::real(), &path, "broken", b"two").expect("there"),
+            kept[1],
+            "what is kept already is not kept again"
+        );
         assert!(set_aside(&path).is_err(), "there is nothing to rename");
         assert_eq!(
             fs::read_dir(folder.path()).expect("a folder").count(),

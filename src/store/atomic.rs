@@ -1,17 +1,21 @@
 //! Whole files replaced at once: afterwards the old or the new one is on disk, never half of one.
 
 use std::{
-    fs::{self, File, Metadata},
+    fs::{File, Metadata, Permissions},
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-use tempfile::{NamedTempFile, TempPath};
-
-use super::WriteError;
+use super::{
+    WriteError,
+    disk::{Disk, RealDisk},
+};
 
 /// How many symbolic links are followed before they are taken to run in a circle.
 const MOST_LINKS: usize = 40;
+/// How often others may make and remove a file while it gets its name.
+const MOST_TRIES: usize = 8;
 
 /// Replaces a file by `bytes`, or makes it.
 ///
@@ -20,9 +24,18 @@ const MOST_LINKS: usize = 40;
 /// file is left alone.
 ///
 /// # Errors
-/// If that cannot be done; then the old file is as it was.
+/// If that cannot be done; then the old file is as it was, or else the new one is there but might not outlive a power cut.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    replace_with(path, |file| file.write_all(bytes)).map(drop)
+    replace_with(path, |file| file.write_all(bytes))
+}
+
+/// Replaces a file by what `write` writes; see [`replace`].
+///
+/// # Errors
+/// As with [`replace`], and if `write` fails.
+pub fn replace_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteError> {
+    let replaced = Drive::real().replace(path, write);
+    replaced.map_err(|error| WriteError::new(path, error))
 }
 
 /// Writes a file that is not there yet, and its folder. What is there is left as it is.
@@ -34,117 +47,252 @@ pub fn put_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         return Ok(());
     }
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| WriteError::new(path, error))?;
+        let made = Drive::real().make_folders(folder);
+        made.map_err(|error| WriteError::new(path, error))?;
     }
     replace(path, bytes)
 }
 
-/// Replaces a file by what `write` writes; see [`replace`]. Gives back the metadata of the new file.
-///
-/// # Errors
-/// If that cannot be done or `write` fails; then the old file is as it was.
-pub fn replace_with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<Metadata, WriteError> {
-    let written = try_replace(path, write, persist);
-    written
-        .map(|(metadata, _)| metadata)
-        .map_err(|error| WriteError::new(path, error))
+/// A disk, and what is still to be removed from it.
+#[derive(Debug)]
+pub(super) struct Drive {
+    disk: Box<dyn Disk>,
+    /// Temporary files that could not be removed when they should have been.
+    left: Mutex<Vec<PathBuf>>,
 }
 
-/// The same, and hands out the file that was there, so that nobody's work is lost who wrote it in the last moment. It vanishes when
-/// it is dropped. Where the system cannot exchange two files there is none.
-///
-/// # Errors
-/// If that cannot be done or `write` fails; then the old file is as it was.
-pub(super) fn exchange_with(
-    path: &Path,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> Result<(Metadata, Option<TempPath>), WriteError> {
-    try_replace(path, write, exchange).map_err(|error| WriteError::new(path, error))
+/// A file that has just taken the place of another one. Its name is not forced to disk yet.
+#[derive(Debug)]
+pub(super) struct Exchanged {
+    /// What is known of the new file.
+    pub metadata: Metadata,
+    /// Where the file is now that was there, so that nobody's work is lost who wrote it in the last moment; whoever has looked at it
+    /// must [`discard`](Drive::discard) it. Nothing if there was none, or the system cannot exchange two files.
+    pub old: Option<PathBuf>,
+    /// The folder in which both are.
+    pub folder: PathBuf,
 }
 
-/// Gives a new file its name, in the place of what has it.
-fn persist(new: NamedTempFile, target: &Path) -> io::Result<Option<TempPath>> {
-    new.persist(target).map_err(|error| error.error)?;
-    Ok(None)
-}
-
-/// Gives a new file its name; what had it has the name of the new one then.
-#[cfg(target_os = "linux")]
-fn exchange(new: NamedTempFile, target: &Path) -> io::Result<Option<TempPath>> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, new.path(), CWD, target, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(Some(new.into_temp_path())),
-        // There was nothing, or the file system cannot do it.
-        Err(_) => persist(new, target),
+impl Drive {
+    /// The drives of this computer.
+    pub fn real() -> &'static Arc<Self> {
+        static REAL: LazyLock<Arc<Drive>> = LazyLock::new(|| Arc::new(Drive::new(Box::new(RealDisk))));
+        &REAL
     }
-}
 
-#[cfg(not(target_os = "linux"))]
-fn exchange(new: NamedTempFile, target: &Path) -> io::Result<Option<TempPath>> {
-    persist(new, target)
-}
-
-fn try_replace(
-    path: &Path,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-    name: impl FnOnce(NamedTempFile, &Path) -> io::Result<Option<TempPath>>,
-) -> io::Result<(Metadata, Option<TempPath>)> {
-    let target = follow_links(path)?;
-    let permissions = match fs::metadata(&target) {
-        Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-        Ok(metadata) if metadata.permissions().readonly() => return Err(io::ErrorKind::PermissionDenied.into()),
-        Ok(metadata) => Some(metadata.permissions()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    let folder = match target.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut temporary = new_file_in(folder)?;
-    write(temporary.as_file_mut())?;
-    if let Some(permissions) = permissions {
-        temporary.as_file().set_permissions(permissions)?;
+    pub fn new(disk: Box<dyn Disk>) -> Self {
+        let left = Mutex::default();
+        Self { disk, left }
     }
-    temporary.as_file().sync_all()?;
-    let metadata = temporary.as_file().metadata()?;
-    let old = name(temporary, &target)?;
-    sync_folder(folder);
-    Ok((metadata, old))
-}
 
-/// A file that vanishes unless it is given a name, with the permissions that new files have.
-fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".glossator-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
-}
+    /// For whatever is not about whole files.
+    pub fn disk(&self) -> &dyn Disk {
+        &*self.disk
+    }
 
-/// Where symbolic links lead, even if there is nothing there yet.
-fn follow_links(path: &Path) -> io::Result<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        match fs::read_link(&path) {
-            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
-            // Not a link, or nothing there: what else is wrong shows when it is written.
-            Err(_) => return Ok(path),
+    /// Replaces a file by what `write` writes; see [`replace`].
+    pub fn replace(&self, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let target = self.follow_links(path)?;
+        let (new, _) = self.write_for(&target, write)?;
+        if let Err(error) = self.disk.rename(&new, &target) {
+            self.discard(new);
+            return Err(error);
+        }
+        self.disk.sync_folder(folder_of(&target))
+    }
+
+    /// Puts `bytes` in the place of a file, or makes it, and keeps what was there.
+    ///
+    /// # Errors
+    /// If that cannot be done; then the old file is as it was.
+    pub fn exchange(&self, path: &Path, bytes: &[u8]) -> io::Result<Exchanged> {
+        let target = self.follow_links(path)?;
+        let (new, metadata) = self.write_for(&target, |file| file.write_all(bytes))?;
+        match self.give_name(&new, &target) {
+            Ok(exchanged) => Ok(Exchanged {
+                metadata,
+                old: exchanged.then_some(new),
+                folder: folder_of(&target).to_owned(),
+            }),
+            Err(error) => {
+                self.discard(new);
+                Err(error)
+            }
         }
     }
-    Err(io::Error::other("its symbolic links run in a circle"))
-}
 
-/// Forces the new name to disk. Some file systems cannot; the content is safe without it.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) {
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        tracing::debug!(%error, folder = %folder.display(), "a folder could not be synced");
+    /// Writes `bytes` to a new file under the first of these names that is free, or finds them there already.
+    pub fn put_beside(&self, names: impl Iterator<Item = PathBuf>, bytes: &[u8]) -> io::Result<PathBuf> {
+        for free in names {
+            if self.disk.metadata(&free).is_err() {
+                let (new, _) = self.write_for(&free, |file| file.write_all(bytes))?;
+                match self.disk.rename_new(&new, &free) {
+                    Ok(()) => {}
+                    // Somebody was quicker.
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                        self.discard(new);
+                        continue;
+                    }
+                    Err(error) => {
+                        self.discard(new);
+                        return Err(error);
+                    }
+                }
+            } else if self.disk.read(&free)?.0 != bytes {
+                continue;
+            }
+            return self.disk.sync_folder(folder_of(&free)).map(|()| free);
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Makes a folder, and those around it.
+    pub fn make_folders(&self, folder: &Path) -> io::Result<()> {
+        match self.disk.metadata(or_here(folder)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Ok(metadata) if metadata.is_dir() => return Ok(()),
+            Ok(_) => return Err(io::ErrorKind::NotADirectory.into()),
+            Err(error) => return Err(error),
+        }
+        let around = folder_of(folder);
+        self.make_folders(around)?;
+        match self.disk.create_folder(folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => made?,
+        }
+        self.disk.sync_folder(around)
+    }
+
+    /// Removes a temporary file: now, or else before the next one is made.
+    pub fn discard(&self, path: PathBuf) {
+        match self.disk.remove(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::debug!(%error, path = %path.display(), "a temporary file is left for now");
+                self.left.lock().unwrap_or_else(PoisonError::into_inner).push(path);
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives a new file its name, and says whether what had it has the name of the new one then.
+    fn give_name(&self, new: &Path, target: &Path) -> io::Result<bool> {
+        use io::ErrorKind::{AlreadyExists, NotFound, Unsupported};
+        for _ in 0..MOST_TRIES {
+            match self.disk.exchange(new, target) {
+                Ok(()) => return Ok(true),
+                Err(error) if error.kind() == Unsupported => return self.disk.rename(new, target).map(|()| false),
+                Err(error) if error.kind() != NotFound => return Err(error),
+                Err(_) => {}
+            }
+            // There was nothing; if there is something now, that must not be lost.
+            match self.disk.rename_new(new, target) {
+                Ok(()) => return Ok(false),
+                Err(error) if error.kind() != AlreadyExists => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Err(io::ErrorKind::ResourceBusy.into())
+    }
+
+    /// Writes a file beside `target` that is to take its place, and forces it to disk.
+    fn write_for(
+        &self,
+        target: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<(PathBuf, Metadata)> {
+        let left = std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner));
+        left.into_iter().for_each(|path| self.discard(path));
+        let permissions = match self.disk.metadata(target) {
+            Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if metadata.permissions().readonly() => return Err(io::ErrorKind::PermissionDenied.into()),
+            Ok(metadata) => Some(metadata.permissions()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let (path, file) = self.new_file_in(folder_of(target))?;
+        let written = self.fill(file, permissions, write);
+        match written {
+            Ok(metadata) => Ok((path, metadata)),
+            Err(error) => {
+                self.discard(path);
+                Err(error)
+            }
+        }
+    }
+
+    fn fill(
+        &self,
+        file: File,
+        permissions: Option<Permissions>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Metadata> {
+        let disk = self.disk();
+        let mut file = Filling { disk, file };
+        write(&mut file)?;
+        let file = file.file;
+        if let Some(permissions) = permissions {
+            disk.set_permissions(&file, permissions)?;
+        }
+        disk.sync(&file)?;
+        disk.metadata_of(&file)
+    }
+
+    fn new_file_in(&self, folder: &Path) -> io::Result<(PathBuf, File)> {
+        loop {
+            let random: String = std::iter::repeat_with(fastrand::alphanumeric).take(6).collect();
+            let path = folder.join(format!(".glossator-{random}.tmp"));
+            match self.disk.create(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                made => return made.map(|file| (path, file)),
+            }
+        }
+    }
+
+    /// Where symbolic links lead, even if there is nothing there yet.
+    fn follow_links(&self, path: &Path) -> io::Result<PathBuf> {
+        let mut path = path.to_owned();
+        for _ in 0..MOST_LINKS {
+            match self.disk.read_link(&path)? {
+                Some(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+                None => return Ok(path),
+            }
+        }
+        Err(io::Error::other("its symbolic links run in a circle"))
     }
 }
 
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) {}
+/// A file that is being written.
+struct Filling<'a> {
+    disk: &'a dyn Disk,
+    file: File,
+}
+
+impl Write for Filling<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.disk.write(&mut self.file, bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The folder in which a path is.
+fn folder_of(path: &Path) -> &Path {
+    or_here(path.parent().unwrap_or(Path::new("")))
+}
+
+fn or_here(folder: &Path) -> &Path {
+    if folder == Path::new("") {
+        Path::new(".")
+    } else {
+        folder
+    }
+}
 
 /// Forces all that was written below a folder to disk: one by one, ten thousand articles would take a minute.
 #[cfg(target_os = "linux")]
@@ -165,6 +313,8 @@ pub(super) fn sync_below(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -180,7 +330,7 @@ mod tests {
     fn a_write_that_fails_halfway_leaves_the_old_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("news.ron");
-        let half_written = |file: &mut File| {
+        let half_written = |file: &mut dyn Write| {
             file.write_all(b"half of the new")?;
             Err(io::ErrorKind::StorageFull.into())
         };
@@ -208,7 +358,6 @@ mod tests {
         replace(&path, b"old").expect("written");
         replace_with(&path, |file| {
             file.write_all(b"new")?;
-            file.sync_all()?;
             assert_eq!(fs::read(&path)?, b"old");
             Ok(())
         })

@@ -21,6 +21,9 @@ pub const GOLD: &str = "gold";
 /// The folder of a project that holds a folder of proposals for each program that has made some.
 pub const SUGGESTIONS: &str = "suggestions";
 
+/// What the program keeps in a project for itself; git is told to leave it out.
+pub(super) const OWN: &str = ".glossator";
+
 /// Where the labels of an article are kept, and in which terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Home {

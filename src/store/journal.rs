@@ -3,170 +3,267 @@
 //!
 //! The journal is no part of the labels: it can be deleted at any time, and then only what could be undone is gone.
 
+mod places;
 mod record;
+mod remember;
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
-    path::{Path, PathBuf},
+    fs::{File, Metadata},
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
-use sha2::{Digest, Sha256};
-
-use self::record::Record;
-use super::{OnDisk, atomic};
+use self::{places::Place, record::Record};
+pub use self::{places::Places, remember::Remembered};
+use super::{OnDisk, atomic::Drive};
 use crate::{
-    annotation::{Event, History, Layer},
-    article::{Article, Text},
+    annotation::{Event, History},
+    article::Article,
 };
 
-/// The longest journal that is read, in bytes. A longer one is cut to its latest steps when it is opened.
-const LONGEST: usize = 8 << 20;
+/// How long a journal may become before it is cut to the latest steps that fill half of that, in bytes. What the layer file
+/// does not hold yet is never cut.
+const LONGEST: u64 = 8 << 20;
+/// How long after it could be written nowhere it is tried again.
+const RETRY: Duration = Duration::from_secs(2);
 
-/// An open journal, to which what happens is added.
+/// The journal of a layer that is being edited. It is begun when something happens, and knows all that it must hold, so
+/// that it can be begun anew at any time: where it was deleted, where it has become too long, and elsewhere where it cannot be
+/// written any more.
 #[derive(Debug)]
-pub struct Journal {
-    path: PathBuf,
-    file: Option<File>,
+pub(super) struct Journal {
+    drive: Arc<Drive>,
+    article: Article,
+    places: Places,
+    pub(in crate::store) longest: u64,
+    /// What was done before the layer file was last written,
+    before: History,
+    /// the fingerprint of that file, if there is one,
+    content: Option<String>,
+    /// and what has happened since.
+    since: Vec<Event>,
+    /// Files that were to be written since and may have been: how much of that they hold, and their fingerprints.
+    saving: Vec<(usize, String)>,
+    file: Option<Open>,
+    /// Lines that are still to be written.
+    lines: String,
+    /// When no place could be written to.
+    failed: Option<Instant>,
 }
 
-/// What a journal says of a layer file that was just read.
-#[derive(Debug, Default)]
-pub struct Remembered {
-    /// What was done before, to be undone.
-    pub history: History,
-    /// What happened after the layer file was last written: a crash kept it from being saved.
-    pub unsaved: Vec<Event>,
-}
-
-/// Where the journal of the layer at `layer_path` is kept inside of `folder`.
-pub fn path_in(folder: &Path, layer_path: &Path) -> PathBuf {
-    let absolute = fs::canonicalize(
-        layer_path
-            .parent()
-            .filter(|parent| *parent != Path::new(""))
-            .unwrap_or(Path::new(".")),
-    )
-    .map(|parent| parent.join(layer_path.file_name().unwrap_or_default()))
-    .unwrap_or_else(|_| layer_path.to_owned());
-    let digest = Sha256::digest(absolute.as_os_str().as_encoded_bytes());
-    let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let stem = layer_path.file_stem().unwrap_or_default().to_string_lossy();
-    folder.join(format!("{stem}-{digest}.jsonl"))
-}
-
-/// Reads what the journal at `path` says of `layer`, which was just read from the file that `on_disk` knows.
-///
-/// Whatever is wrong with the journal, there is an answer: what cannot be used is left out.
-pub fn remember(path: &Path, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Remembered {
-    let Ok(bytes) = fs::read(path) else {
-        return Remembered::default();
-    };
-    let content = String::from_utf8_lossy(&bytes);
-    // The last line may be half of one.
-    let mut records: Vec<Record<'_>> = content.lines().map_while(Record::parse).collect();
-    let fingerprint = on_disk.fingerprint();
-    let is_this = |record: &Record<'_>| matches!(record, Record::File { content } if *content == fingerprint);
-    let Some(here) = records.iter().rposition(is_this) else {
-        return Remembered::default();
-    };
-    let of_another = |record: &Record<'_>| matches!(record, Record::Begin { article: of } if of != article.sha256());
-    if records.iter().any(of_another) {
-        // What was done to another text cannot be undone in this one.
-        return Remembered::default();
-    }
-    // Where a later file is known of, what came later was saved: somebody has put back an older file, or deleted it, and
-    // means it.
-    let is_file = |record: &Record<'_>| matches!(record, Record::File { .. });
-    let is_latest = records.iter().rposition(is_file) == Some(here);
-    let mut after = records.split_off(here);
-    if !is_latest {
-        after.clear();
-    }
-    let events = |records: Vec<Record<'_>>| -> Vec<Event> {
-        let happened = records.into_iter().filter(Record::is_event);
-        happened
-            .map_while(|record| record.into_event(article.text(), layer))
-            .collect()
-    };
-    let mut history = History::default();
-    events(records).iter().for_each(|event| history.record(event));
-    Remembered {
-        history,
-        unsaved: events(after),
-    }
+/// The file that a journal is written to.
+#[derive(Debug)]
+struct Open {
+    file: File,
+    /// Which of the places it is at.
+    place: usize,
+    length: u64,
 }
 
 impl Journal {
-    /// Opens the journal at `path` of a layer whose history is `history`, and begins it anew where what it holds is of
-    /// another state or too much. A journal that cannot be written is no reason not to work: it is only logged.
-    pub fn open(path: PathBuf, article: &Article, history: &History, on_disk: &OnDisk) -> Self {
-        let mut journal = Self { path, file: None };
-        if let Err(error) = journal.begin(article, history, on_disk) {
-            tracing::warn!(%error, path = %journal.path.display(), "the journal cannot be written");
+    /// For the layer of an article of which a journal in one of these places has told what it `remembered`, and whose file
+    /// `on_disk` knows. Nothing is written yet.
+    pub fn new(drive: Arc<Drive>, places: Places, article: Article, remembered: Remembered, on_disk: &OnDisk) -> Self {
+        Self {
+            drive,
+            article,
+            places,
+            longest: LONGEST,
+            before: remembered.history,
+            content: on_disk.fingerprint(),
+            since: remembered.unsaved,
+            saving: Vec::new(),
+            file: None,
+            lines: String::new(),
+            failed: None,
         }
-        journal
     }
 
-    fn begin(&mut self, article: &Article, history: &History, on_disk: &OnDisk) -> io::Result<()> {
-        if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let text = article.text();
-        let mut lines = Record::Begin {
-            article: article.sha256().into(),
-        }
-        .line();
-        let mut events: Vec<String> = history.events().map(|event| Record::of(text, &event).line()).collect();
-        // The oldest steps go first when there are too many.
-        let mut kept = 0;
-        let from = events.iter().rposition(|line| {
-            kept += line.len();
-            kept > LONGEST / 2
-        });
-        for line in events.drain(from.map_or(0, |index| index + 1)..) {
-            lines.push_str(&line);
-        }
-        lines.push_str(&file_line(on_disk));
-        atomic::replace(&self.path, lines.as_bytes()).map_err(io::Error::other)?;
-        self.file = Some(OpenOptions::new().append(true).open(&self.path)?);
-        Ok(())
+    /// Adds what happened; [`sync`](Self::sync) brings it to disk.
+    pub fn add(&mut self, event: &Event) {
+        self.lines.push_str(&Record::of(self.article.text(), event).line());
+        self.since.push(event.clone());
     }
 
-    /// Adds what happened; [`sync`](Self::sync) waits until it is on disk.
-    pub fn add(&mut self, text: &Text, event: &Event) {
-        self.write(&Record::of(text, event).line());
-    }
-
-    /// Adds that the layer file now holds everything.
-    pub fn saved(&mut self, on_disk: &OnDisk) {
-        self.write(&file_line(on_disk));
-    }
-
-    /// Waits until all that was added is on disk.
+    /// Waits until all that was added is on disk. A journal that cannot be written anywhere is no reason not to work: it is only
+    /// logged, and tried again the next time.
     pub fn sync(&mut self) {
-        self.attempt(|file| file.sync_data());
-    }
-
-    fn write(&mut self, line: &str) {
-        self.attempt(|file| file.write_all(line.as_bytes()));
-    }
-
-    fn attempt(&mut self, write: impl FnOnce(&mut File) -> io::Result<()>) {
-        let Some(file) = &mut self.file else { return };
-        if let Err(error) = write(file) {
-            tracing::warn!(%error, path = %self.path.display(), "the journal cannot be written");
-            // Half a line would hide all that follow.
-            self.file = None;
+        if self.is_behind() && !(self.is_there() && self.append(true)) {
+            self.begin();
         }
+    }
+
+    /// Notes that the layer file is about to hold all of what happened, and will have this fingerprint; and forces that to
+    /// disk.
+    pub fn saving(&mut self, content: String) {
+        let saving = (self.since.len(), content);
+        if self.saving.last() != Some(&saving) {
+            self.lines.push_str(&saving_line(&saving.1));
+            self.saving.push(saving);
+        }
+        self.sync();
+    }
+
+    /// Notes that the layer file holds all of what happened.
+    pub fn saved(&mut self, on_disk: &OnDisk) {
+        for event in self.since.drain(..) {
+            self.before.record(&event);
+        }
+        self.saving.clear();
+        self.content = on_disk.fingerprint();
+        self.lines.push_str(&self.file_line());
+        if !(self.is_in_order() && self.append(false)) {
+            self.begin();
+        }
+    }
+
+    /// Whether something is not on disk that should be.
+    pub fn is_behind(&self) -> bool {
+        !self.lines.is_empty() || (self.file.is_none() && !self.since.is_empty())
+    }
+
+    /// Whether the file can still be found in some folder.
+    fn is_there(&self) -> bool {
+        let metadata = self.metadata();
+        metadata.is_some_and(|metadata| names_of(&metadata) > 0)
+    }
+
+    /// Whether the file is where it is best, and not too long.
+    fn is_in_order(&self) -> bool {
+        let (Some(open), Some(place), Some(ours)) = (&self.file, self.places.iter().next(), self.metadata()) else {
+            return false;
+        };
+        let found = self.drive.disk().metadata(&place.path);
+        open.place == 0 && open.length < self.longest && found.is_ok_and(|found| is_same(&found, &ours))
+    }
+
+    fn metadata(&self) -> Option<Metadata> {
+        self.drive.disk().metadata_of(&self.file.as_ref()?.file).ok()
+    }
+
+    /// Writes the lines to the end of the file, and waits if need be until they are on disk. Says whether that was done.
+    fn append(&mut self, and_sync: bool) -> bool {
+        let Some(open) = &mut self.file else { return false };
+        let disk = self.drive.disk();
+        let mut write = || {
+            disk.write(&mut open.file, self.lines.as_bytes())?;
+            if and_sync { disk.sync(&open.file) } else { Ok(()) }
+        };
+        if let Err(error) = write() {
+            tracing::warn!(%error, "the journal cannot be written on");
+            return false;
+        }
+        open.length += self.lines.len() as u64;
+        self.lines.clear();
+        true
+    }
+
+    /// Writes the journal anew, in the first place that takes it.
+    fn begin(&mut self) {
+        // Half a line would hide all that follow.
+        self.file = None;
+        self.lines.clear();
+        if self.places.iter().next().is_none() || self.failed.is_some_and(|at| at.elapsed() < RETRY) {
+            return;
+        }
+        let lines = self.all_lines();
+        for (index, place) in self.places.iter().enumerate() {
+            match self.begin_at(place, &lines) {
+                Ok(file) => {
+                    self.forget_after(index);
+                    self.file = Some(Open {
+                        file,
+                        place: index,
+                        length: lines.len() as u64,
+                    });
+                    self.failed = None;
+                    return;
+                }
+                Err(error) => tracing::warn!(%error, path = %place.path.display(), "the journal cannot be written"),
+            }
+        }
+        self.failed = Some(Instant::now());
+    }
+
+    fn begin_at(&self, place: &Place, lines: &str) -> io::Result<File> {
+        place.make_folder(&self.drive)?;
+        self.drive
+            .replace(&place.path, |file| file.write_all(lines.as_bytes()))?;
+        self.drive.disk().open_end(&place.path)
+    }
+
+    /// Removes what was written elsewhere while the place with this number could not be used: it would tell of the past.
+    fn forget_after(&self, index: usize) {
+        for place in self.places.iter().skip(index + 1) {
+            match self.drive.disk().remove(&place.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    tracing::info!(%error, path = %place.path.display(), "an old journal stays behind");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// All that the journal is to hold. Of what is in the layer file the oldest goes first when there is too much.
+    fn all_lines(&self) -> String {
+        let text = self.article.text();
+        let mut length = 0;
+        let mut before: Vec<String> = (self.before.events().rev())
+            .map(|event| Record::of(text, &event).line())
+            .take_while(|line| {
+                length += line.len() as u64;
+                length <= self.longest / 2
+            })
+            .collect();
+        let begin = Record::Begin {
+            article: self.article.sha256().into(),
+        };
+        before.push(begin.line());
+        let mut lines: String = before.into_iter().rev().collect();
+        lines.push_str(&self.file_line());
+        let mut saving = self.saving.iter().peekable();
+        for (index, event) in self.since.iter().enumerate() {
+            while let Some((_, content)) = saving.next_if(|(held, _)| *held <= index) {
+                lines.push_str(&saving_line(content));
+            }
+            lines.push_str(&Record::of(text, event).line());
+        }
+        lines.extend(saving.map(|(_, content)| saving_line(content)));
+        lines
+    }
+
+    fn file_line(&self) -> String {
+        let content = self.content.clone();
+        Record::File { content }.line()
     }
 }
 
-fn file_line(on_disk: &OnDisk) -> String {
-    Record::File {
-        content: on_disk.fingerprint(),
-    }
-    .line()
+fn saving_line(content: &str) -> String {
+    let content = content.to_owned();
+    Record::Saving { content }.line()
+}
+
+#[cfg(unix)]
+fn names_of(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(metadata)
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Elsewhere a file that is open cannot be removed.
+#[cfg(not(unix))]
+fn names_of(_: &Metadata) -> u64 {
+    1
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! What we know to be in a file, so as to see whether others have written to it.
 
 use std::{
-    fs::{self, File, Metadata},
+    fs::Metadata,
     hash::{DefaultHasher, Hash, Hasher},
-    io::{self, Read},
+    io,
     path::Path,
     time::SystemTime,
 };
+
+use super::disk::{Disk, RealDisk};
 
 /// What a file held when we last read or wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,11 @@ impl OnDisk {
         Self(None)
     }
 
+    /// Whether there was a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// It held these bytes; `metadata` is of the file at that time.
     pub(super) fn of(metadata: &Metadata, bytes: &[u8]) -> Self {
         Self(Some(Stamp {
@@ -39,15 +46,15 @@ impl OnDisk {
     /// Tells this content from all others, over starts of the program; `None` if there was no file.
     pub(super) fn fingerprint(&self) -> Option<String> {
         let Stamp { length, content, .. } = self.0.as_ref()?;
-        Some(format!("{length:x}-{content:016x}"))
+        Some(fingerprint(*length, *content))
     }
 
     /// What others have put in the file since, and how to know that; `None` if it is as we know it, or gone.
     ///
     /// # Errors
     /// If it cannot be read.
-    pub(super) fn foreign(&self, path: &Path) -> io::Result<Option<(Vec<u8>, Self)>> {
-        let metadata = match fs::metadata(path) {
+    pub(super) fn foreign(&self, disk: &dyn Disk, path: &Path) -> io::Result<Option<(Vec<u8>, Self)>> {
+        let metadata = match disk.metadata(path) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
@@ -58,7 +65,8 @@ impl OnDisk {
         if self.0.as_ref().is_some_and(|known| known.is_untouched(&metadata)) {
             return Ok(None);
         }
-        let (bytes, now) = read(path)?;
+        let (bytes, metadata) = disk.read(path)?;
+        let now = Self::of(&metadata, &bytes);
         let same = |known: &Stamp| now.0.as_ref().is_some_and(|now| now.content == known.content);
         Ok((!self.0.as_ref().is_some_and(same)).then_some((bytes, now)))
     }
@@ -75,12 +83,18 @@ impl Stamp {
 
 /// Reads a file whole, with what there is to know it by.
 pub(super) fn read(path: &Path) -> io::Result<(Vec<u8>, OnDisk)> {
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?;
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    file.read_to_end(&mut bytes)?;
+    let (bytes, metadata) = RealDisk.read(path)?;
     let on_disk = OnDisk::of(&metadata, &bytes);
     Ok((bytes, on_disk))
+}
+
+/// The fingerprint that a file with these bytes will have.
+pub(super) fn fingerprint_of(bytes: &[u8]) -> String {
+    fingerprint(bytes.len() as u64, hash(bytes))
+}
+
+fn fingerprint(length: u64, content: u64) -> String {
+    format!("{length:x}-{content:016x}")
 }
 
 /// Tells contents apart; nobody gains by making two that collide.

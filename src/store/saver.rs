@@ -13,12 +13,15 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tempfile::TempPath;
 
 use self::worker::{Kept, Message, Worker};
-use super::{Header, Home, MANIFEST, OnDisk, WriteError, atomic, home, to_ron};
+use super::{
+    Header, Home, MANIFEST, OnDisk, Places, Remembered, WriteError,
+    atomic::{Drive, Exchanged},
+    to_ron,
+};
 use crate::{
-    annotation::{Edit, Event, History, Layer},
+    annotation::{Edit, Event, Layer},
     article::Article,
 };
 
@@ -134,6 +137,18 @@ impl Shared {
 }
 
 impl Progress {
+    fn status(&self) -> SaveStatus {
+        match (&self.failure, self.saved_at) {
+            (Some((message, since)), _) => SaveStatus::Failed {
+                message: message.clone(),
+                since: *since,
+            },
+            _ if self.handed == 0 => SaveStatus::Clean,
+            (None, Some(at)) if self.handed == self.saved => SaveStatus::Saved { at },
+            _ => SaveStatus::Pending,
+        }
+    }
+
     fn fail(&mut self, message: String) {
         let since = self.failure.take().map_or_else(Timestamp::now, |(_, since)| since);
         self.failure = Some((message, since));
@@ -141,8 +156,9 @@ impl Progress {
 }
 
 impl Saver {
-    /// Starts to keep the annotation file at `path`, of which `on_disk` is known, and the journal at `journal`. `wake` is called from the worker's
-    /// thread when [`status`](Self::status) or [`take_notices`](Self::take_notices) have something new.
+    /// Starts to keep the annotation file at `path`, of which `on_disk` is known and which holds `layer`; and its journal in
+    /// the first of `places` that can be written. What is `remembered` to be unsaved happens to the layer first. `wake` is called
+    /// from the worker's thread when [`status`](Self::status) or [`take_notices`](Self::take_notices) have something new.
     ///
     /// # Errors
     /// If the system gives no thread.
@@ -150,12 +166,14 @@ impl Saver {
         path: PathBuf,
         article: Article,
         header: Header,
-        (layer, history): (Layer, History),
+        (layer, remembered): (Layer, Remembered),
         on_disk: OnDisk,
-        journal: Option<PathBuf>,
+        places: Places,
         wake: Box<dyn Fn() + Send>,
     ) -> std::io::Result<Self> {
+        let Remembered { history, unsaved, .. } = remembered;
         let shared = Arc::new(Shared::default());
+        shared.lock().handed = unsaved.len() as u64;
         let (sender, receiver) = mpsc::channel();
         let kept = Kept {
             path,
@@ -164,12 +182,11 @@ impl Saver {
             layer,
             history,
             on_disk,
-            journal,
         };
-        let worker = Worker::new(kept, Arc::clone(&shared), wake);
+        let (drive, progress) = (Arc::clone(Drive::real()), Arc::clone(&shared));
         let thread = thread::Builder::new()
             .name("saver".to_owned())
-            .spawn(move || worker.run(&receiver))?;
+            .spawn(move || Worker::new(drive, kept, (places, &unsaved), progress, wake).run(&receiver))?;
         Ok(Self {
             sender: Some(sender),
             shared,
@@ -204,16 +221,7 @@ impl Saver {
 
     /// How far the file is behind.
     pub fn status(&self) -> SaveStatus {
-        let progress = self.shared.lock();
-        match (&progress.failure, progress.saved_at) {
-            (Some((message, since)), _) => SaveStatus::Failed {
-                message: message.clone(),
-                since: *since,
-            },
-            _ if progress.handed == 0 => SaveStatus::Clean,
-            (None, Some(at)) if progress.handed == progress.saved => SaveStatus::Saved { at },
-            _ => SaveStatus::Pending,
-        }
+        self.shared.lock().status()
     }
 
     /// Looks whether others have changed the file, and takes over what they did.
@@ -267,32 +275,35 @@ impl Drop for Saver {
 /// # Errors
 /// If it cannot be written; then what was there is as it was.
 pub fn save_layer(path: &Path, article: &Article, header: &Header, layer: &Layer) -> Result<OnDisk, WriteError> {
-    exchange_layer(path, article, header, layer).map(|(on_disk, _)| on_disk)
+    let ron = ron_of(path, article, header, layer)?;
+    let drive = Drive::real();
+    let Exchanged { metadata, old, folder } = exchange_layer(drive, path, header, &ron)?;
+    if let Some(old) = old {
+        drive.discard(old);
+    }
+    let synced = drive.disk().sync_folder(&folder);
+    synced.map_err(|error| WriteError::new(path, error))?;
+    Ok(OnDisk::of(&metadata, ron.as_bytes()))
 }
 
-/// The same, and hands out the file that was there where that can be had.
-fn exchange_layer(
-    path: &Path,
-    article: &Article,
-    header: &Header,
-    layer: &Layer,
-) -> Result<(OnDisk, Option<TempPath>), WriteError> {
-    let ron = to_ron(&header.home.reference(path, article.path()), article, header, layer)
-        .map_err(|error| WriteError::new(path, std::io::Error::other(error)))?;
+fn ron_of(path: &Path, article: &Article, header: &Header, layer: &Layer) -> Result<String, WriteError> {
+    to_ron(&header.home.reference(path, article.path()), article, header, layer)
+        .map_err(|error| WriteError::new(path, std::io::Error::other(error)))
+}
+
+/// Puts an annotation file in its place.
+fn exchange_layer(drive: &Drive, path: &Path, header: &Header, ron: &str) -> Result<Exchanged, WriteError> {
+    let failed = |error| WriteError::new(path, error);
     if let Home::Project { root, .. } = &header.home
         && let Some(folder) = path.parent()
     {
         // A project that was renamed or taken away must not come into being anew with nothing but these labels in it.
-        if !home::is_project(root) {
-            return Err(WriteError::new(
-                &root.join(MANIFEST),
-                std::io::ErrorKind::NotFound.into(),
-            ));
-        }
-        std::fs::create_dir_all(folder).map_err(|error| WriteError::new(path, error))?;
+        let manifest = root.join(MANIFEST);
+        let there = drive.disk().metadata(&manifest);
+        there.map_err(|error| WriteError::new(&manifest, error))?;
+        drive.make_folders(folder).map_err(failed)?;
     }
-    let (metadata, old) = atomic::exchange_with(path, |file| std::io::Write::write_all(file, ron.as_bytes()))?;
-    Ok((OnDisk::of(&metadata, ron.as_bytes()), old))
+    drive.exchange(path, ron.as_bytes()).map_err(failed)
 }
 
 #[cfg(test)]

@@ -10,10 +10,8 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{WriteError, atomic::sync_below, folder::article_at};
+use super::{WriteError, atomic::sync_below, folder::article_at, home::OWN};
 
-/// What the program keeps in a project for itself; git is told to leave it out.
-const OWN: &str = ".glossator";
 /// How the folders of imports are called in it.
 const PREFIX: &str = "import-";
 

@@ -57,6 +57,10 @@ impl fmt::Display for WriteError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 write!(f, "{path} cannot be written: the drive is full. Make room on it.")
             }
+            io::ErrorKind::FileTooLarge => write!(
+                f,
+                "{path} cannot be written: it is longer than a file may become here. Allow longer files, or make room."
+            ),
             io::ErrorKind::IsADirectory => {
                 write!(f, "{path} cannot be written: it is a folder. Rename the folder.")
             }

@@ -13,7 +13,7 @@ use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, Event, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
     labels::{LabelId, LabelSet},
-    store::{Fault, Header, OnDisk, Remembered, SaveStatus, Saver},
+    store::{Fault, Header, OnDisk, Places, Remembered, SaveStatus, Saver},
 };
 
 /// An open article.
@@ -71,10 +71,10 @@ pub(super) struct Parts {
     pub access: Access,
     pub layer_path: PathBuf,
     pub saver: Option<Arc<Saver>>,
-    /// What the journal says.
-    pub remembered: Remembered,
-    /// Where the journal is kept, if anywhere.
-    pub journal: Option<PathBuf>,
+    /// What was done before, to be undone.
+    pub history: History,
+    /// Where the journal is kept.
+    pub journals: Places,
 }
 
 /// Whether annotations can be changed.
@@ -88,16 +88,22 @@ pub(super) enum Access {
 }
 
 impl Parts {
-    /// A thread that saves the layer; `on_disk` is what the file holds now.
-    pub fn start_saver(&self, on_disk: OnDisk, wake: &Wake) -> std::io::Result<Arc<Saver>> {
+    /// A thread that saves the layer; `on_disk` is what the file holds now, and `in_file` that without what is `remembered`
+    /// to be unsaved.
+    pub fn start_saver(
+        &self,
+        on_disk: OnDisk,
+        (in_file, remembered): (Layer, Remembered),
+        wake: &Wake,
+    ) -> std::io::Result<Arc<Saver>> {
         let wake = Arc::clone(wake);
         Saver::start(
             self.layer_path.clone(),
             self.article.clone(),
             self.header.clone(),
-            (self.layer.clone(), self.remembered.history.clone()),
+            (in_file, remembered),
             on_disk,
-            self.journal.clone(),
+            self.journals.clone(),
             Box::new(move || wake()),
         )
         .map(Arc::new)
@@ -106,11 +112,9 @@ impl Parts {
 
 impl Document {
     pub(super) fn new(mut parts: Parts) -> Self {
-        let history = std::mem::take(&mut parts.remembered.history);
-        let unsaved = std::mem::take(&mut parts.remembered.unsaved);
         let mut document = Self {
             headline: headline(parts.article.text()),
-            history,
+            history: std::mem::take(&mut parts.history),
             changes: match parts.access {
                 Access::Loading => Changes::default(),
                 _ => Changes::after_reading(),
@@ -120,26 +124,7 @@ impl Document {
             cursor: Cursor::default(),
         };
         document.cursor.unit = document.parts.units.at(ByteOffset::ZERO);
-        document.recover(unsaved);
         document
-    }
-
-    /// Does again what the program did not live to save.
-    fn recover(&mut self, unsaved: Vec<Event>) {
-        let mut recovered = 0;
-        for event in unsaved {
-            if let Err(error) = self.happen(event) {
-                tracing::error!(%error, "what the journal holds does not fit");
-                break;
-            }
-            recovered += 1;
-        }
-        if recovered > 0 {
-            self.parts.notices.push(format!(
-                "Glossator was ended before it could save everything. What you had done is here again ({recovered} {}).",
-                if recovered == 1 { "step" } else { "steps" }
-            ));
-        }
     }
 
     /// The article.
@@ -255,7 +240,8 @@ impl Document {
 
     /// Lets the annotations be changed and saved, now that the file that could not be used is out of the way.
     pub(super) fn become_writable(&mut self, wake: &Wake) -> std::io::Result<()> {
-        let saver = self.parts.start_saver(OnDisk::nothing(), wake)?;
+        let layer = (self.parts.layer.clone(), Remembered::default());
+        let saver = self.parts.start_saver(OnDisk::nothing(), layer, wake)?;
         // What could be read of the old file is the first thing to save.
         saver.header(self.parts.header.clone());
         self.parts.saver = Some(saver);

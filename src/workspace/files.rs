@@ -37,6 +37,7 @@ impl Workspace {
             encoding,
             annotator: self.settings().annotator.clone(),
             journals: self.settings.journals().map(Into::into),
+            saves: self.saves,
             given_up,
         }
     }

@@ -127,6 +127,8 @@ pub struct Workspace {
     aims_at_article: bool,
     zoom: f32,
     clock: fn() -> Timestamp,
+    /// Whether what is done is kept on disk.
+    saves: bool,
     wake: Wake,
 }
 
@@ -169,6 +171,7 @@ impl Workspace {
             aims_at_article: false,
             zoom,
             clock: Timestamp::now,
+            saves: true,
             wake,
         }
     }
@@ -176,6 +179,12 @@ impl Workspace {
     /// Replaces the clock, so that tests know what time annotations are made at.
     pub fn with_clock(mut self, clock: fn() -> Timestamp) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// Keeps what is done in memory alone, so that a benchmark knows what saving costs.
+    pub fn without_saving(mut self) -> Self {
+        self.saves = false;
         self
     }
 

@@ -14,9 +14,9 @@ use super::{
     stepping,
 };
 use crate::{
-    annotation::Layer,
+    annotation::{History, Layer},
     article::Units,
-    store::{self, Home, Loaded, Preview, Remembered, SaveStatus, Saver, journal},
+    store::{self, Home, Loaded, Places, Preview, Remembered, SaveStatus, Saver},
 };
 
 /// What to open and how.
@@ -28,8 +28,10 @@ pub(super) struct Order {
     pub encoding: Option<&'static Encoding>,
     /// Who labels, if the annotations name nobody yet.
     pub annotator: String,
-    /// The folder of journals, if there is a place for them.
+    /// The folder of journals outside of projects, if there is a place for them.
     pub journals: Option<PathBuf>,
+    /// Whether what is done is kept on disk.
+    pub saves: bool,
     /// Whether the user has given up what is unsaved of the article that is open.
     pub given_up: bool,
 }
@@ -132,7 +134,7 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
         thread::spawn(move || units.cut_all());
     });
     let opened = opened.map_err(|error| error.to_string())?;
-    let (loaded, leave) = match opened.layer {
+    let (mut loaded, leave) = match opened.layer {
         Ok(loaded) => {
             let leave = loaded.writable().map_err(|reason| reason.to_string());
             (loaded, leave)
@@ -144,6 +146,12 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
             (fresh, Err(error.to_string()))
         }
     };
+    let journals = Places::of(&loaded.header.home, &opened.layer_path, order.journals.as_deref());
+    let (in_file, mut remembered) = (loaded.layer.clone(), Remembered::default());
+    if let Ok(on_disk) = &leave {
+        remembered = journals.remember(&opened.article, &in_file, on_disk);
+    }
+    let history = recover(&mut loaded, &mut remembered);
     let text = opened.article.text();
     let language = loaded.header.metadata.language.as_deref();
     let units = known.unwrap_or_else(|| Arc::new(Units::of(text, language)));
@@ -161,23 +169,47 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
         notices: loaded.notices,
         access: Access::Writable,
         saver: None,
-        remembered: Remembered::default(),
-        journal: order
-            .journals
-            .as_deref()
-            .map(|folder| journal::path_in(folder, &opened.layer_path)),
+        history,
+        journals,
         layer_path: opened.layer_path,
     };
     match leave {
-        Ok(on_disk) => {
-            if let Some(path) = &parts.journal {
-                parts.remembered = journal::remember(path, &parts.article, &parts.layer, &on_disk);
-            }
-            parts.saver = Some(parts.start_saver(on_disk, wake).map_err(|error| error.to_string())?);
+        Ok(on_disk) if order.saves => {
+            let saver = parts.start_saver(on_disk, (in_file, remembered), wake);
+            parts.saver = Some(saver.map_err(|error| error.to_string())?);
         }
+        Ok(_) => {}
         Err(why) => parts.access = Access::ReadOnly(why),
     }
     Ok(parts)
+}
+
+/// Does again what the program did not live to save, and gives back what can be undone then. Of what is remembered only that
+/// stays which fits.
+fn recover(loaded: &mut Loaded, remembered: &mut Remembered) -> History {
+    let mut history = remembered.history.clone();
+    let happen = |event| history.happen(&mut loaded.layer, event);
+    let unfit = remembered
+        .unsaved
+        .iter()
+        .map(happen)
+        .position(|happened| happened.is_err());
+    let recovered = unfit.unwrap_or(remembered.unsaved.len());
+    let lost = remembered.lost + remembered.unsaved.split_off(recovered).len();
+    let steps = |count: usize| format!("{count} {}", if count == 1 { "step" } else { "steps" });
+    if recovered > 0 {
+        loaded.notices.push(format!(
+            "Glossator was ended before it could save everything. What you had done is here again ({}).",
+            steps(recovered)
+        ));
+    }
+    if lost > 0 {
+        loaded.notices.push(format!(
+            "Glossator was ended before it could save everything, and others have changed the labels since: {} could not be done again.",
+            steps(lost)
+        ));
+    }
+    history
 }
 
 impl Parts {
@@ -196,8 +228,8 @@ impl Parts {
             access: Access::Loading,
             layer_path: preview.layer_path.to_owned(),
             saver: None,
-            remembered: Remembered::default(),
-            journal: None,
+            history: History::default(),
+            journals: Places::default(),
         }
     }
 }

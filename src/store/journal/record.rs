@@ -25,6 +25,11 @@ pub(super) enum Record<'a> {
         /// Its fingerprint; nothing if there is no file.
         content: Option<String>,
     },
+    /// The layer file is about to hold all of the above.
+    Saving {
+        /// The fingerprint that it will have.
+        content: String,
+    },
     /// A step was done.
     Step {
         #[serde(borrow)]
@@ -101,7 +106,7 @@ impl<'a> Record<'a> {
 
     /// Whether it tells of something that happened to the layer.
     pub fn is_event(&self) -> bool {
-        !matches!(self, Self::Begin { .. } | Self::File { .. })
+        !matches!(self, Self::Begin { .. } | Self::File { .. } | Self::Saving { .. })
     }
 
     /// What happened; `None` if it does not fit the text, or nothing happened.
@@ -124,7 +129,7 @@ impl<'a> Record<'a> {
                 count,
                 name: name.into_owned(),
             }),
-            Self::Begin { .. } | Self::File { .. } => None,
+            Self::Begin { .. } | Self::File { .. } | Self::Saving { .. } => None,
         }
     }
 }

@@ -1,8 +1,8 @@
-use std::sync::Arc;
+use std::{fs, path::PathBuf};
 
 use super::*;
 use crate::{
-    annotation::{Annotation, Edit, Step},
+    annotation::{Annotation, Edit, Layer, Step},
     store::{
         Header, Home,
         samples::{annotation, article, layer},
@@ -15,6 +15,20 @@ fn step(name: &str, edits: Vec<Edit>) -> Event {
         name: name.into(),
         edits,
     }))
+}
+
+fn journal(places: &Places, article: &Article, history: &History, on_disk: &OnDisk) -> Journal {
+    let remembered = Remembered {
+        history: history.clone(),
+        ..Remembered::default()
+    };
+    Journal::new(
+        Arc::clone(Drive::real()),
+        places.clone(),
+        article.clone(),
+        remembered,
+        on_disk,
+    )
 }
 
 struct Desk {
@@ -31,7 +45,12 @@ impl Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let article = article("news.txt", "Yes. 😊 \"No\".\nMaybe\tso.");
         let (layer, history, on_disk) = (layer([]), History::default(), OnDisk::nothing());
-        let journal = Journal::open(folder.path().join("deep/down.jsonl"), &article, &history, &on_disk);
+        let places = Places::of(
+            &Home::Beside,
+            &folder.path().join("news.ron"),
+            Some(&folder.path().join("deep/down")),
+        );
+        let journal = journal(&places, &article, &history, &on_disk);
         Self {
             folder,
             article,
@@ -42,9 +61,20 @@ impl Desk {
         }
     }
 
+    fn path(&self) -> PathBuf {
+        self.journal.places.iter().next().expect("a place").path.clone()
+    }
+
+    /// Begins the journal anew, as a restart does.
+    fn restart(&mut self, history: &History) {
+        self.journal = journal(&self.journal.places, &self.article, history, &self.on_disk);
+        self.journal.saved(&self.on_disk);
+    }
+
     fn happen(&mut self, event: Event) {
         self.history.happen(&mut self.layer, &event).expect("it fits");
-        self.journal.add(self.article.text(), &event);
+        self.journal.add(&event);
+        self.journal.sync();
     }
 
     fn save(&mut self) {
@@ -60,7 +90,11 @@ impl Desk {
     }
 
     fn remember(&self) -> Remembered {
-        remember(&self.journal.path, &self.article, &layer([]), &self.on_disk)
+        self.remember_for(&self.article, &self.on_disk)
+    }
+
+    fn remember_for(&self, article: &Article, on_disk: &OnDisk) -> Remembered {
+        self.journal.places.remember(article, &layer([]), on_disk)
     }
 
     fn annotation(&self, id: &str, quote: &str) -> Annotation {
@@ -96,14 +130,8 @@ fn what_was_done_is_remembered() {
     let redone = remembered.history.to_redo().expect("a step").edits.clone();
     assert_eq!(redone, desk.history.to_redo().expect("a step").edits);
     // A journal that is begun anew says the same.
-    let journal = Journal::open(
-        desk.journal.path.clone(),
-        &desk.article,
-        &remembered.history,
-        &desk.on_disk,
-    );
+    desk.restart(&remembered.history);
     assert_eq!(names(&desk.remember().history), ["one", "two", "three", "Undone"]);
-    drop(journal);
 }
 
 #[test]
@@ -117,8 +145,8 @@ fn what_did_not_reach_the_file_is_brought_back() {
     assert_eq!(names(&remembered.history), ["one"]);
     assert_eq!(remembered.unsaved.len(), 2);
     // Half of a last line is no line.
-    let bytes = fs::read(&desk.journal.path).expect("a journal");
-    fs::write(&desk.journal.path, bytes.get(..bytes.len() - 3).expect("shorter")).expect("written");
+    let bytes = fs::read(desk.path()).expect("a journal");
+    fs::write(desk.path(), bytes.get(..bytes.len() - 3).expect("shorter")).expect("written");
     assert_eq!(desk.remember().unsaved.len(), 1);
 }
 
@@ -128,16 +156,16 @@ fn a_journal_of_something_else_is_left_alone() {
     desk.happen(step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]));
     desk.save();
     // Another program has written the file.
-    let remembered = remember(&desk.journal.path, &desk.article, &desk.layer, &OnDisk::nothing());
+    let remembered = desk.remember_for(&desk.article, &OnDisk::nothing());
     assert_eq!(
         (names(&remembered.history), remembered.unsaved.len()),
         (vec![], 0),
         "a file that somebody deleted was saved once, and is gone on purpose"
     );
     let other = article("news.txt", "Another text.");
-    let remembered = remember(&desk.journal.path, &other, &desk.layer, &desk.on_disk);
+    let remembered = desk.remember_for(&other, &desk.on_disk);
     assert!(remembered.history.is_empty() && remembered.unsaved.is_empty());
-    fs::write(&desk.journal.path, b"{\xff nonsense").expect("written");
+    fs::write(desk.path(), b"{\xff nonsense").expect("written");
     assert!(desk.remember().history.is_empty());
 }
 
@@ -151,29 +179,88 @@ fn the_oldest_steps_go_when_there_are_too_many() {
         desk.happen(step(&format!("remove {number}"), vec![Edit::Remove(noted.clone())]));
     }
     desk.save();
-    let journal = Journal::open(desk.journal.path.clone(), &desk.article, &desk.history, &desk.on_disk);
-    drop(journal);
+    desk.restart(&desk.history.clone());
     let names = names(&desk.remember().history);
     assert_eq!(names.first().map(String::as_str), Some("remove 2"));
     assert_eq!(names.len(), 3);
 }
 
 #[test]
-fn layers_of_one_name_have_journals_of_their_own() {
-    let folder = Path::new("/state");
-    let (one, two) = (
-        path_in(folder, Path::new("/a/news.ron")),
-        path_in(folder, Path::new("/b/news.ron")),
-    );
-    assert_ne!(one, two);
-    assert!(
-        one.starts_with(folder)
-            && one
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with("news-"))
-    );
+fn a_million_small_events_keep_it_bounded() {
+    let mut desk = Desk::new();
+    desk.journal.longest = 300_000;
+    let one = step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]);
+    let mut longest = 0;
+    for number in 0..1_000_000 {
+        let event = match number % 101 {
+            0 => one.clone(),
+            odd if odd % 2 == 1 => Event::Undone,
+            _ => Event::Redone,
+        };
+        desk.journal.add(&event);
+        if number % 1000 == 999 {
+            desk.journal.saved(&desk.on_disk);
+            longest = longest.max(fs::metadata(desk.path()).expect("a journal").len());
+        }
+    }
+    // As much as it may hold, and what came since the last save.
+    assert!(longest > 200_000 && longest < 330_000, "{longest}");
+    assert!(!desk.remember().history.is_empty());
+}
+
+#[test]
+fn what_the_file_does_not_hold_is_never_cut_away() {
+    let mut desk = Desk::new();
+    desk.journal.longest = 1000;
+    for number in 0..100 {
+        let annotation = Annotation {
+            id: crate::annotation::AnnotationId::new(format!("n{number}")),
+            ..desk.annotation("a", "Yes.")
+        };
+        desk.happen(step("add", vec![Edit::Add(annotation)]));
+    }
+    fs::remove_file(desk.path()).expect("removed");
+    // Only the next event shows that it is gone.
+    desk.happen(Event::Undone);
+    assert_eq!(desk.remember().unsaved.len(), 101);
+    desk.save();
+    assert!(fs::metadata(desk.path()).expect("a journal").len() < 1000);
+    assert!(desk.remember().unsaved.is_empty());
+}
+
+#[test]
+fn what_others_overwrote_is_done_again_as_far_as_it_fits() {
+    let mut desk = Desk::new();
+    desk.happen(step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]));
+    desk.save();
+    desk.happen(step("two", vec![Edit::Add(desk.annotation("b", "No"))]));
+    let (before, after) = (desk.annotation("a", "Yes."), desk.annotation("a", "Maybe"));
+    desk.happen(step("three", vec![Edit::Change { before, after }]));
+    // Then the program was killed, and others have removed the first.
+    let path = desk.folder.path().join("news.ron");
+    let header = Header::fresh(&desk.article, "ben", Home::Beside);
+    let on_disk = save_layer(&path, &desk.article, &header, &layer([])).expect("saved");
+    let remembered = desk.remember_for(&desk.article, &on_disk);
     assert_eq!(
-        path_in(folder, Path::new("Cargo.ron")),
-        path_in(folder, Path::new("./Cargo.ron"))
+        remembered.unsaved,
+        [step("two", vec![Edit::Add(desk.annotation("b", "No"))])]
+    );
+    assert_eq!((remembered.history.len(), remembered.lost), (0, 1));
+}
+
+#[test]
+fn a_save_that_nobody_noted_is_known() {
+    let mut desk = Desk::new();
+    desk.happen(step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]));
+    let path = desk.folder.path().join("news.ron");
+    let header = Header::fresh(&desk.article, "ana", Home::Beside);
+    let on_disk = save_layer(&path, &desk.article, &header, &desk.layer).expect("saved");
+    desk.journal.saving(on_disk.fingerprint().expect("a file"));
+    // Killed before anything was written, or after.
+    assert_eq!(desk.remember().unsaved.len(), 1);
+    let remembered = desk.remember_for(&desk.article, &on_disk);
+    assert_eq!(
+        (names(&remembered.history), remembered.unsaved.len()),
+        (vec!["one".to_owned()], 0)
     );
 }

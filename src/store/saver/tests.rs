@@ -47,9 +47,12 @@ impl Desk {
             folder.path().join("news/a.ron"),
             article.clone(),
             Header::fresh(&article, "ana", Home::Beside),
-            (Layer::new(About::with_labels(labels::built_in())), History::default()),
+            (
+                Layer::new(About::with_labels(labels::built_in())),
+                Remembered::default(),
+            ),
             OnDisk::nothing(),
-            Some(folder.path().join("journal.jsonl")),
+            Places::of(&Home::Beside, &folder.path().join("news/a.ron"), Some(folder.path())),
             Box::new(move || {
                 counter.fetch_add(1, Ordering::SeqCst);
             }),
@@ -279,5 +282,69 @@ fn what_others_did_is_taken_over() {
             }]
         ),
         "{notices:?}"
+    );
+}
+
+#[test]
+fn a_file_that_is_deleted_is_written_again() {
+    let desk = Desk::new();
+    desk.add(0);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    fs::remove_file(desk.path()).expect("removed");
+    desk.saver.look();
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    assert_eq!(desk.on_disk().len(), 1);
+    let folder = desk.path().parent().expect("a folder").to_owned();
+    fs::rename(&folder, desk.folder.path().join("away")).expect("renamed");
+    desk.saver.look();
+    desk.wait(is_failed);
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_told_until_it_can() {
+    let desk = Desk::new();
+    desk.add(0);
+    assert!(is_saved(&desk.saver.flush(AGES)));
+    let away = desk.path().with_extension("away");
+    fs::rename(desk.path(), &away).expect("renamed");
+    fs::create_dir(desk.path()).expect("made");
+    desk.saver.look();
+    let SaveStatus::Failed { message, .. } = desk.wait(is_failed) else {
+        panic!("it failed");
+    };
+    assert!(message.contains("it is a folder"), "{message}");
+    fs::remove_dir(desk.path()).expect("removed");
+    desk.wait(is_saved);
+    assert_eq!(desk.on_disk().len(), 1);
+}
+
+#[test]
+fn what_was_not_saved_happens_first_and_is_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.ron");
+    let article = article(
+        &folder.path().join("a.txt").display().to_string(),
+        &"Yes. No. ".repeat(200),
+    );
+    let annotation = annotation_at(&article, "a", 0, 4, "fact");
+    let remembered = Remembered {
+        unsaved: vec![done(Edit::Add(annotation.clone()))],
+        ..Remembered::default()
+    };
+    let saver = Saver::start(
+        path.clone(),
+        article.clone(),
+        Header::fresh(&article, "ana", Home::Beside),
+        (layer([]), remembered),
+        OnDisk::nothing(),
+        Places::default(),
+        Box::new(|| ()),
+    )
+    .expect("a thread");
+    assert_eq!(saver.status(), SaveStatus::Pending);
+    assert!(is_saved(&saver.flush(AGES)));
+    assert_eq!(
+        load(&path, &article, Home::Beside).expect("a file").layer,
+        layer([annotation])
     );
 }

@@ -11,11 +11,11 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Notice, Shared, exchange_layer};
+use super::{Notice, Shared, exchange_layer, ron_of};
 use crate::{
     annotation::{Edit, Event, History, Layer, Session},
     article::Article,
-    store::{Header, Journal, OnDisk, WriteError, aside, load},
+    store::{Header, OnDisk, Places, Remembered, WriteError, aside, atomic::Drive, journal::Journal, load, on_disk},
 };
 
 /// Edits come in bursts: wait so long after each whether there is another.
@@ -49,15 +49,22 @@ pub struct Kept {
     pub layer: Layer,
     pub history: History,
     pub on_disk: OnDisk,
-    /// The path of the journal, if there is to be one.
-    pub journal: Option<PathBuf>,
+}
+
+/// A file that was there until ours took its place.
+struct Displaced {
+    path: PathBuf,
+    /// What we thought was in it.
+    known: OnDisk,
 }
 
 /// Owns what is saved.
 pub struct Worker {
+    drive: Arc<Drive>,
     kept: Kept,
-    /// Opened when something happens for the first time.
-    journal: Option<Journal>,
+    journal: Journal,
+    /// Nobody has looked yet whether there was something in it that we did not know.
+    displaced: Option<Displaced>,
     shared: Arc<Shared>,
     wake: Box<dyn Fn() + Send>,
     /// How many changes have come in.
@@ -70,18 +77,41 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn new(kept: Kept, shared: Arc<Shared>, wake: Box<dyn Fn() + Send>) -> Self {
-        let session = Session::of(&kept.layer);
-        Self {
+    pub fn new(
+        drive: Arc<Drive>,
+        kept: Kept,
+        (places, unsaved): (Places, &[Event]),
+        shared: Arc<Shared>,
+        wake: Box<dyn Fn() + Send>,
+    ) -> Self {
+        let remembered = Remembered {
+            history: kept.history.clone(),
+            unsaved: unsaved.to_vec(),
+            lost: 0,
+        };
+        let mut worker = Self {
+            session: Session::of(&kept.layer),
+            journal: Journal::new(
+                Arc::clone(&drive),
+                places,
+                kept.article.clone(),
+                remembered,
+                &kept.on_disk,
+            ),
+            drive,
             kept,
-            journal: None,
+            displaced: None,
             shared,
             wake,
             received: 0,
             unsaved: None,
             retry: None,
-            session,
+        };
+        for event in unsaved {
+            worker.changed();
+            worker.happen(event, !matches!(event, Event::Foreign(_)));
         }
+        worker
     }
 
     /// Works until nobody can hand over anything any more.
@@ -96,9 +126,7 @@ impl Worker {
                     self.take(message);
                     // What came at once is forced to disk at once.
                     receiver.try_iter().take(BATCH).for_each(|message| self.take(message));
-                    if let Some(journal) = &mut self.journal {
-                        journal.sync();
-                    }
+                    self.journal.sync();
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -122,7 +150,7 @@ impl Worker {
         match message {
             Message::Happened(event) => {
                 self.changed();
-                self.note(&event);
+                self.journal.add(&event);
                 self.happen(&event, !matches!(event, Event::Foreign(_)));
             }
             Message::Look => self.look(),
@@ -155,20 +183,29 @@ impl Worker {
         }
     }
 
-    /// Takes over what others have put in the file, if they have.
+    /// Takes over what others have put in the file, if they have; and writes it again if it is gone.
     fn look(&mut self) {
         let Kept { path, on_disk, .. } = &self.kept;
-        match on_disk.foreign(path) {
-            Ok(Some((bytes, seen))) => {
-                let result = self.take_over(bytes, seen);
-                if let Err(error) = result {
-                    self.shared.lock().fail(error.to_string());
+        let disk = self.drive.disk();
+        let result = match on_disk.foreign(disk, path) {
+            Ok(Some((bytes, seen))) => self.take_over(bytes, seen).map(|()| {
+                if self.unsaved.is_none() {
+                    self.journal.saved(&self.kept.on_disk);
                 }
-                (self.wake)();
+            }),
+            Ok(None) => {
+                if on_disk.is_file() && disk.metadata(path).is_err() {
+                    self.changed_unseen();
+                }
+                return;
             }
-            Ok(None) => {}
-            Err(error) => tracing::debug!(%error, "the annotation file cannot be looked at"),
+            Err(error) => Err(WriteError::new(path, error)),
+        };
+        if let Err(error) = result {
+            self.changed_unseen();
+            self.failed(&error);
         }
+        (self.wake)();
     }
 
     /// Takes over what others did, annotation by annotation. What cannot be understood is kept beside the file.
@@ -178,7 +215,7 @@ impl Worker {
         } = &self.kept;
         let theirs = load::load_bytes(path, article, header.home.clone(), bytes.clone());
         let Some(theirs) = theirs.ok().filter(|loaded| loaded.read_only.is_none()) else {
-            let kept = aside::keep_beside(path, "conflict", &bytes)?;
+            let kept = aside::keep_beside(&self.drive, path, "conflict", &bytes)?;
             let path = path.clone();
             // Kept once, however often the save itself is tried.
             self.kept.on_disk = seen;
@@ -190,7 +227,7 @@ impl Worker {
         if !merged.edits.is_empty() {
             let edits: Arc<[Edit]> = merged.edits.into();
             let event = Event::Foreign(Arc::clone(&edits));
-            self.note(&event);
+            self.journal.add(&event);
             self.happen(&event, false);
             let mut progress = self.shared.lock();
             progress.notices.push(Notice::TakenOver {
@@ -203,8 +240,6 @@ impl Worker {
         self.kept.on_disk = seen;
         if merged.lacks {
             self.changed_unseen();
-        } else if let Some(journal) = &mut self.journal {
-            journal.saved(&self.kept.on_disk);
         }
         Ok(())
     }
@@ -215,24 +250,6 @@ impl Worker {
         self.unsaved.get_or_insert((now, now));
     }
 
-    /// Writes what happened to the journal, before anything else.
-    fn note(&mut self, event: &Event) {
-        let Kept {
-            article,
-            history,
-            on_disk,
-            journal: Some(path),
-            ..
-        } = &self.kept
-        else {
-            return;
-        };
-        let journal = self
-            .journal
-            .get_or_insert_with(|| Journal::open(path.clone(), article, history, on_disk));
-        journal.add(article.text(), event);
-    }
-
     fn changed(&mut self) {
         let now = Instant::now();
         self.received += 1;
@@ -240,9 +257,8 @@ impl Worker {
     }
 
     fn save(&mut self) {
-        let result = self.write().map_err(|error| error.to_string());
-        match result {
-            Ok(()) => {
+        match self.write() {
+            Ok(true) => {
                 self.unsaved = None;
                 self.retry = None;
                 let mut progress = self.shared.lock();
@@ -250,40 +266,78 @@ impl Worker {
                 progress.saved_at = Some(Timestamp::now());
                 progress.failure = None;
             }
-            Err(message) => {
-                self.retry = Some(Instant::now() + RETRY);
-                self.shared.lock().fail(message);
+            Ok(false) => self.retry = Some(Instant::now() + QUIET),
+            Err(error) => {
+                // What cannot be in the file yet is at least in the journal.
+                self.journal.sync();
+                self.failed(&error);
             }
         }
         (self.wake)();
     }
 
-    fn write(&mut self) -> Result<(), WriteError> {
+    fn failed(&mut self, error: &WriteError) {
+        self.retry = Some(Instant::now() + RETRY);
+        self.shared.lock().fail(error.to_string());
+    }
+
+    /// Writes the file. Says whether it holds everything now, or others keep coming between.
+    fn write(&mut self) -> Result<bool, WriteError> {
         for _ in 0..MOST_MERGES {
+            self.look_at_displaced()?;
             let Kept { path, on_disk, .. } = &self.kept;
-            let foreign = on_disk.foreign(path).map_err(|error| WriteError::new(path, error))?;
-            if let Some((bytes, seen)) = foreign {
+            let failed = |error| WriteError::new(path, error);
+            if let Some((bytes, seen)) = on_disk.foreign(self.drive.disk(), path).map_err(failed)? {
                 self.take_over(bytes, seen)?;
             }
-            let Kept {
-                path,
-                article,
-                header,
-                layer,
-                on_disk,
-                ..
-            } = &self.kept;
-            let (written, old) = exchange_layer(path, article, header, layer)?;
-            // Somebody may have written between the look and the exchange.
-            let late = old.and_then(|old| on_disk.foreign(&old).ok().flatten());
-            self.kept.on_disk = written.clone();
-            let Some((bytes, _)) = late else { break };
-            self.take_over(bytes, written)?;
+            let folder = self.exchange()?;
+            if self.look_at_displaced()? {
+                continue;
+            }
+            let synced = self.drive.disk().sync_folder(&folder);
+            synced.map_err(|error| WriteError::new(&self.kept.path, error))?;
+            self.session.saved(&self.kept.layer);
+            self.journal.saved(&self.kept.on_disk);
+            return Ok(true);
         }
-        self.session.saved(&self.kept.layer);
-        if let Some(journal) = &mut self.journal {
-            journal.saved(&self.kept.on_disk);
+        Ok(false)
+    }
+
+    /// Puts the layer in the place of the file, and gives back the folder that is to be forced to disk then.
+    fn exchange(&mut self) -> Result<PathBuf, WriteError> {
+        let Kept {
+            path,
+            article,
+            header,
+            layer,
+            on_disk,
+            ..
+        } = &mut self.kept;
+        let ron = ron_of(path, article, header, layer)?;
+        self.journal.saving(on_disk::fingerprint_of(ron.as_bytes()));
+        let exchanged = exchange_layer(&self.drive, path, header, &ron)?;
+        let known = std::mem::replace(on_disk, OnDisk::of(&exchanged.metadata, ron.as_bytes()));
+        self.displaced = exchanged.old.map(|path| Displaced { path, known });
+        Ok(exchanged.folder)
+    }
+
+    /// Takes over what somebody wrote between our look and our write. Says whether there was something.
+    fn look_at_displaced(&mut self) -> Result<bool, WriteError> {
+        let Some(Displaced { path, known }) = &self.displaced else {
+            return Ok(false);
+        };
+        let path = path.clone();
+        let foreign = known.foreign(self.drive.disk(), &path);
+        let foreign = foreign.map_err(|error| WriteError::new(&path, error))?;
+        let was_foreign = foreign.is_some();
+        if let Some((bytes, _)) = foreign {
+            self.take_over(bytes, self.kept.on_disk.clone())?;
         }
-        Ok(())
+        self.displaced = None;
+        self.drive.discard(path);
+        Ok(was_foreign)
     }
 }
+
+#[cfg(test)]
+mod tests;

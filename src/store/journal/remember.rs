@@ -1,0 +1,150 @@
+//! What journals say of a layer that was just read.
+
+use std::{fs, sync::Arc};
+
+use super::{Places, record::Record};
+use crate::{
+    annotation::{Edit, Event, History, Layer, Step},
+    article::{Article, Text},
+    store::OnDisk,
+};
+
+/// What a journal says of a layer file that was just read.
+#[derive(Clone, Debug, Default)]
+pub struct Remembered {
+    /// What was done before, to be undone.
+    pub history: History,
+    /// What happened after the layer file was last written: a crash kept it from being saved.
+    pub unsaved: Vec<Event>,
+    /// How many steps were not saved and cannot be done again, as others have changed what they were about.
+    pub lost: usize,
+}
+
+/// What one journal says.
+struct Told {
+    remembered: Remembered,
+    /// Whether it knows of no later layer file.
+    is_latest: bool,
+}
+
+impl Places {
+    /// What the journals in these places say of `layer`, which was just read from the file that `on_disk` knows.
+    ///
+    /// Whatever is wrong with a journal, there is an answer: what cannot be used is left out.
+    pub fn remember(&self, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Remembered {
+        let journals: Vec<String> = (self.iter())
+            .filter_map(|place| fs::read(&place.path).ok())
+            .map(|bytes| {
+                String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
+            })
+            .collect();
+        let told: Vec<Told> = (journals.iter())
+            .filter_map(|journal| told(journal, article, layer, on_disk))
+            .collect();
+        // Where a later file is known of, what came later was saved: somebody has put back an older file, or deleted it, and
+        // means it.
+        let is_latest = told.iter().all(|told| told.is_latest);
+        let known = told
+            .into_iter()
+            .map(|told| told.remembered)
+            .max_by_key(|remembered| (remembered.unsaved.len(), remembered.history.len()));
+        match known {
+            Some(known) if is_latest => known,
+            Some(known) => Remembered {
+                history: known.history,
+                ..Remembered::default()
+            },
+            None => {
+                let rescued = journals.iter().filter_map(|journal| rescued(journal, article, layer));
+                rescued.max_by_key(|rescued| rescued.unsaved.len()).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// The records of a journal, if it is of this text.
+fn records<'a>(journal: &'a str, article: &Article) -> Option<Vec<Record<'a>>> {
+    // The last line may be half of one.
+    let records: Vec<Record<'_>> = journal.lines().map_while(Record::parse).collect();
+    let of_another = |record: &Record<'_>| matches!(record, Record::Begin { article: of } if of != article.sha256());
+    // What was done to another text cannot be undone in this one.
+    (!records.iter().any(of_another)).then_some(records)
+}
+
+/// What a journal says, if it knows the file.
+fn told(journal: &str, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Told> {
+    let mut records = records(journal, article)?;
+    let fingerprint = on_disk.fingerprint();
+    let here = records.iter().rposition(|record| match record {
+        Record::File { content } => *content == fingerprint,
+        Record::Saving { content } => Some(content) == fingerprint.as_ref(),
+        _ => false,
+    })?;
+    let mut after = records.split_off(here);
+    let is_latest = !after
+        .iter()
+        .skip(1)
+        .any(|record| matches!(record, Record::File { content } if *content != fingerprint));
+    if !is_latest {
+        after.clear();
+    }
+    let remembered = Remembered {
+        history: history(events(records, article.text(), layer)),
+        unsaved: events(after, article.text(), layer),
+        lost: 0,
+    };
+    Some(Told { remembered, is_latest })
+}
+
+/// What a journal knows that never came into the file, when others have written that since: as far as it fits, as new steps.
+fn rescued(journal: &str, article: &Article, layer: &Layer) -> Option<Remembered> {
+    let mut records = records(journal, article)?;
+    let last = records
+        .iter()
+        .rposition(|record| matches!(record, Record::File { .. }))?;
+    let after = events(records.split_off(last), article.text(), layer);
+    let mut history = history(events(records, article.text(), layer));
+    let (mut layer, mut rescued) = (layer.clone(), Remembered::default());
+    for event in after {
+        let step = match &event {
+            Event::Done(step) => Some(Arc::clone(step)),
+            Event::Undone => history.to_undo().cloned(),
+            Event::Redone => history.to_redo().cloned(),
+            // What others have written they have written themselves.
+            Event::Foreign(_) | Event::Joined { .. } => None,
+        };
+        let edits = step.iter().flat_map(|_| history.edits_of(&event));
+        let (fitting, others): (Vec<_>, Vec<_>) = edits.partition(|edit| layer.fits(edit) && layer.apply(edit).is_ok());
+        history.record(&event);
+        rescued.lost += usize::from(!others.iter().all(|edit| is_done(&layer, edit)));
+        if let Some(step) = step.filter(|_| !fitting.is_empty()) {
+            let name = step.name.clone();
+            rescued
+                .unsaved
+                .push(Event::Done(Arc::new(Step { name, edits: fitting })));
+        }
+    }
+    Some(rescued)
+}
+
+/// Whether a layer is as an edit would have it.
+fn is_done(layer: &Layer, edit: &Edit) -> bool {
+    match (edit.sides(), edit) {
+        ((_, Some(after)), _) => layer.get(&after.id) == Some(after),
+        ((Some(before), None), _) => layer.get(&before.id).is_none(),
+        (_, Edit::About { after, .. }) => layer.about() == after,
+        _ => true,
+    }
+}
+
+fn history(events: Vec<Event>) -> History {
+    let mut history = History::default();
+    events.iter().for_each(|event| history.record(event));
+    history
+}
+
+/// What happened, until something is told that cannot have been.
+fn events(records: Vec<Record<'_>>, text: &Text, layer: &Layer) -> Vec<Event> {
+    let happened = records.into_iter().filter(Record::is_event);
+    happened.map_while(|record| record.into_event(text, layer)).collect()
+}
