@@ -39,6 +39,17 @@ pub fn put_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     replace(path, bytes)
 }
 
+/// Makes a file of `bytes`, all of it or nothing. There must be none: what is there is left as it is.
+///
+/// # Errors
+/// If that cannot be done; [`io::ErrorKind::AlreadyExists`] if there is a file.
+pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.exists() || path.is_symlink() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    try_replace(path, |file| file.write_all(bytes), persist_new).map(drop)
+}
+
 /// Replaces a file by what `write` writes; see [`replace`]. Gives back the metadata of the new file.
 ///
 /// # Errors
@@ -66,6 +77,16 @@ pub(super) fn exchange_with(
 fn persist(new: NamedTempFile, target: &Path) -> io::Result<Option<TempPath>> {
     new.persist(target).map_err(|error| error.error)?;
     Ok(None)
+}
+
+/// Gives a new file its name, which must be free.
+fn persist_new(new: NamedTempFile, target: &Path) -> io::Result<Option<TempPath>> {
+    match new.persist_noclobber(target) {
+        Ok(_) => Ok(None),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(error.error),
+        // Some file systems cannot see to that themselves.
+        Err(error) => persist(error.file, target),
+    }
 }
 
 /// Gives a new file its name; what had it has the name of the new one then.

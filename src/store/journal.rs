@@ -148,6 +148,11 @@ impl Journal {
         self.attempt(|file| file.sync_data());
     }
 
+    /// Whether what was added is there.
+    pub fn is_written(&self) -> bool {
+        self.file.is_some()
+    }
+
     fn write(&mut self, line: &str) {
         self.attempt(|file| file.write_all(line.as_bytes()));
     }

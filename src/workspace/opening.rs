@@ -16,7 +16,7 @@ use super::{
 use crate::{
     annotation::Layer,
     article::Units,
-    store::{self, Home, Loaded, Preview, Remembered, SaveStatus, Saver, journal},
+    store::{self, Claim, Home, Loaded, Lock, Preview, Remembered, SaveStatus, Saver, journal},
 };
 
 /// What to open and how.
@@ -34,6 +34,13 @@ pub(super) struct Order {
     pub given_up: bool,
 }
 
+impl Order {
+    /// Asks for the right to write the annotations.
+    pub(super) fn claim(&self) -> Claim {
+        Claim::of(&self.path, &self.annotator, self.journals.as_deref())
+    }
+}
+
 /// Why an article was not opened, in words for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum OpenFailure {
@@ -45,7 +52,7 @@ pub(super) enum OpenFailure {
 
 /// Saves what is left to save; if that fails, why.
 pub(super) fn why_unsaved(saver: &Saver) -> Option<String> {
-    match saver.flush(super::PATIENCE) {
+    match saver.flush(store::PATIENCE) {
         SaveStatus::Clean | SaveStatus::Saved { .. } => None,
         SaveStatus::Failed { message, .. } => Some(message),
         SaveStatus::Pending => Some("The disk does not answer.".to_owned()),
@@ -65,6 +72,8 @@ pub(super) struct Opening {
     /// What was asked for.
     pub order: Order,
     news: mpsc::Receiver<News>,
+    /// Its lock, if that was had before.
+    _lock: Option<Lock>,
 }
 
 /// The sentences of longer texts are counted when the article is open already. In bytes.
@@ -96,7 +105,17 @@ impl Opening {
                 Err(why) => tell(News::All(Err(OpenFailure::Unreadable(why)))),
             }
         });
-        Self { order: asked, news }
+        Self {
+            order: asked,
+            news,
+            _lock: None,
+        }
+    }
+
+    /// Keeps a lock until the document has it.
+    pub(super) fn holding(self, lock: Lock) -> Self {
+        let _lock = Some(lock);
+        Self { _lock, ..self }
     }
 
     /// What came of it since the last call.
@@ -123,8 +142,10 @@ impl Opening {
 
 fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Parts, String> {
     let mut known = None;
+    // Before they are read, so that nobody writes them afterwards.
+    let claim = order.claim();
     let opened = store::open(&order.path, order.encoding, &order.annotator, |preview| {
-        let parts = Parts::preview(preview);
+        let parts = Parts::preview(order, preview);
         let units = Arc::clone(&parts.units);
         known = Some(Arc::clone(&units));
         text_first(parts);
@@ -151,6 +172,7 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
         units.cut_all();
     }
     let mut parts = Parts {
+        order: order.clone(),
         tally: Tally::of(text, &loaded.layer, &units),
         to_do: stepping::first_to_do(text, &units, &loaded.layer),
         article: opened.article,
@@ -168,23 +190,30 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
             .map(|folder| journal::path_in(folder, &opened.layer_path)),
         layer_path: opened.layer_path,
     };
-    match leave {
-        Ok(on_disk) => {
+    match (claim, leave) {
+        (Claim::Taken(holder), _) => parts.access = Access::Taken(holder.to_string()),
+        (claim, Ok(on_disk)) => {
+            let lock = match claim {
+                Claim::Mine(lock) => Some(lock),
+                Claim::Taken(_) | Claim::NoPlace => None,
+            };
             if let Some(path) = &parts.journal {
                 parts.remembered = journal::remember(path, &parts.article, &parts.layer, &on_disk);
             }
-            parts.saver = Some(parts.start_saver(on_disk, wake).map_err(|error| error.to_string())?);
+            let saver = parts.start_saver(on_disk, lock, wake);
+            parts.saver = Some(saver.map_err(|error| error.to_string())?);
         }
-        Err(why) => parts.access = Access::ReadOnly(why),
+        (_, Err(why)) => parts.access = Access::ReadOnly(why),
     }
     Ok(parts)
 }
 
 impl Parts {
     /// What can be shown before the annotations are there.
-    fn preview(preview: Preview<'_>) -> Self {
+    fn preview(order: &Order, preview: Preview<'_>) -> Self {
         let language = preview.header.metadata.language.as_deref();
         Self {
+            order: order.clone(),
             units: Arc::new(Units::of(preview.article.text(), language)),
             article: preview.article.clone(),
             tally: Tally::default(),

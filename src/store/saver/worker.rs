@@ -9,13 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
-
 use super::{Notice, Shared, exchange_layer};
 use crate::{
     annotation::{Edit, Event, History, Layer, Session},
     article::Article,
-    store::{Header, Journal, OnDisk, WriteError, aside, load},
+    store::{Header, Journal, Lock, OnDisk, WriteError, aside, load},
 };
 
 /// Edits come in bursts: wait so long after each whether there is another.
@@ -39,6 +37,8 @@ pub enum Message {
     Look,
     /// Save now and say when it is done.
     Flush(Sender<()>),
+    /// Keep this for as long as the thread lives.
+    Hold(Lock),
 }
 
 /// What is kept on disk, and where.
@@ -67,6 +67,8 @@ pub struct Worker {
     retry: Option<Instant>,
     /// What has changed since the file was opened, to tell it from what others did.
     session: Session,
+    /// Tells other programs that this one writes.
+    lock: Option<Lock>,
 }
 
 impl Worker {
@@ -81,6 +83,7 @@ impl Worker {
             unsaved: None,
             retry: None,
             session,
+            lock: None,
         }
     }
 
@@ -96,9 +99,7 @@ impl Worker {
                     self.take(message);
                     // What came at once is forced to disk at once.
                     receiver.try_iter().take(BATCH).for_each(|message| self.take(message));
-                    if let Some(journal) = &mut self.journal {
-                        journal.sync();
-                    }
+                    self.sync_journal();
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -109,6 +110,15 @@ impl Worker {
         }
         if self.unsaved.is_some() {
             self.save();
+        }
+    }
+
+    /// Forces the journal to disk, and says how much is in it.
+    fn sync_journal(&mut self) {
+        let Some(journal) = &mut self.journal else { return };
+        journal.sync();
+        if journal.is_written() {
+            self.shared.lock().journalled = self.received;
         }
     }
 
@@ -126,6 +136,7 @@ impl Worker {
                 self.happen(&event, !matches!(event, Event::Foreign(_)));
             }
             Message::Look => self.look(),
+            Message::Hold(lock) => self.lock = Some(lock),
             Message::Header(header) => {
                 self.changed();
                 self.kept.header = *header;
@@ -245,10 +256,7 @@ impl Worker {
             Ok(()) => {
                 self.unsaved = None;
                 self.retry = None;
-                let mut progress = self.shared.lock();
-                progress.saved = self.received;
-                progress.saved_at = Some(Timestamp::now());
-                progress.failure = None;
+                self.shared.lock().save(self.received);
             }
             Err(message) => {
                 self.retry = Some(Instant::now() + RETRY);
