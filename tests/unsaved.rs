@@ -272,7 +272,7 @@ fn a_banner_says_what_is_wrong_and_what_can_be_done() {
     let mut window = Window::new(failing(&desk));
     assert!(window.shows("Not saved since"));
     assert!(window.shows("is not there. Put it back"));
-    assert!(window.shows("What you have done is kept here and in the journal."));
+    assert!(window.shows("What you have done is kept here, and in the journal for the next start."));
     assert!(window.shows("tried again every two seconds"));
     assert!(window.shows("Save elsewhere…"));
     window.click("Try again now");
@@ -357,7 +357,7 @@ fn a_disk_that_does_not_answer_keeps_nobody() {
         window.settle();
         window.shows("Not saved since") && window.shows("The disk does not answer.")
     });
-    assert!(window.shows("kept here and in the journal"));
+    assert!(window.shows("kept here, and in the journal"));
     // Not in the journal any more: the thread that writes it waits.
     window.key(Key::Num2);
     assert!(window.shows("kept here as long as this window is open"));

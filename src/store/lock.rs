@@ -25,6 +25,8 @@ use super::{Home, LAYERS, journal, layer_file, local_time, open::layer_of, secon
 const LOCKS: [&str; 2] = [".glossator", "locks"];
 /// How the names of locks end.
 const ENDING: &str = "lock";
+/// How much of a name is shown, in characters.
+const LONGEST_NAME: usize = 40;
 /// How often a lock may be let go of just before it is taken.
 const MOST_TRIES: usize = 100;
 
@@ -213,7 +215,12 @@ fn let_go(path: &Path, file: &File) {
 impl Holder {
     /// Who holds the lock at `path`. They may be just about to say it.
     fn of(path: &Path) -> Self {
-        small::read(path).ok().flatten().unwrap_or_default()
+        let told: Self = small::read(path).ok().flatten().unwrap_or_default();
+        Self {
+            user: short(&told.user),
+            host: short(&told.host),
+            ..told
+        }
     }
 }
 
@@ -230,6 +237,12 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
+}
+
+/// A name that others have written, as it can be shown in a line.
+fn short(name: &str) -> String {
+    let plain = name.chars().filter(|character| !character.is_control());
+    plain.take(LONGEST_NAME).collect()
 }
 
 /// What this machine is called.

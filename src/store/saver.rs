@@ -239,9 +239,9 @@ impl Saver {
 
     /// How far the file is behind.
     pub fn status(&self) -> SaveStatus {
-        let has_ended = self.thread.as_ref().is_none_or(JoinHandle::is_finished);
+        let has_died = self.has_died();
         let mut progress = self.shared.lock();
-        if has_ended && progress.handed > progress.saved {
+        if has_died && progress.handed > progress.saved {
             progress.fail(STOPPED.to_owned());
         }
         match (&progress.failure, progress.saved_at) {
@@ -259,6 +259,11 @@ impl Saver {
                 None => SaveStatus::Pending,
             },
         }
+    }
+
+    /// Whether the thread has ended by itself, so that nothing is tried again.
+    pub fn has_died(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
     /// Whether all that was handed over is at least in the journal.

@@ -254,6 +254,11 @@ impl Document {
         self.saver().is_some_and(|saver| saver.is_journalled())
     }
 
+    /// Whether it is tried again to save what could not be saved.
+    pub fn is_tried_again(&self) -> bool {
+        self.saver().is_some_and(|saver| !saver.has_died())
+    }
+
     /// The last copy that was written elsewhere, if it has all that there is now.
     pub fn kept_elsewhere(&self) -> Option<&Path> {
         let kept = self.kept.as_ref()?;

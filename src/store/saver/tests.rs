@@ -232,6 +232,7 @@ fn a_thread_that_has_died_is_told_of() {
     add(1);
     assert_eq!(saver.status(), SaveStatus::Pending);
     within_ages(&stopped);
+    assert!(saver.has_died());
     assert!(!saver.is_journalled());
 }
 

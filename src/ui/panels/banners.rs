@@ -75,12 +75,20 @@ fn not_saved(ui: &mut Ui, document: &Document, (message, since): (&str, &str), c
     ui.label(RichText::new(format!("Not saved since {since}: {message}")).color(tokens.problem));
     let kept = match (document.kept_elsewhere(), document.is_journalled()) {
         (Some(path), _) => format!("A copy with all of it is in {}.", path.display()),
-        (None, true) => "What you have done is kept here and in the journal.".to_owned(),
+        (None, true) => "What you have done is kept here, and in the journal for the next start.".to_owned(),
         (None, false) => "What you have done is kept here as long as this window is open.".to_owned(),
     };
-    ui.label(format!("{kept} Saving is tried again every two seconds."));
+    let is_tried_again = document.is_tried_again();
+    let again = if is_tried_again {
+        " Saving is tried again every two seconds."
+    } else {
+        ""
+    };
+    ui.label(format!("{kept}{again}"));
     ui.horizontal_wrapped(|ui| {
-        button(ui, "Try again now", Command::SaveNow, commands);
+        if is_tried_again {
+            button(ui, "Try again now", Command::SaveNow, commands);
+        }
         button(ui, Command::SaveElsewhere.name(), Command::SaveElsewhere, commands);
     });
 }
