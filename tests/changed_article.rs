@@ -310,7 +310,7 @@ fn what_a_crash_kept_from_the_file_is_found_again_too() {
     desk.write("news.ron", file);
     let journal = journal(&desk);
     let lines = desk.read(&journal);
-    let last_step = lines.lines().rposition(|line| line.starts_with("{\"step\"")).expect("a step");
+    let last_step = lines.lines().collect::<Vec<_>>().iter().rposition(|line| line.starts_with("{\"step\"")).expect("a step");
     let kept: Vec<&str> = lines.lines().take(last_step + 1).collect();
     desk.write(&journal, kept.join("\n") + "\n");
     desk.write("news.txt", BEFORE.replace("Nobody", "It rained all day. Nobody"));

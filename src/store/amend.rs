@@ -2,14 +2,15 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{Loaded, OpenError, Places, atomic::Drive, journal::Journal, open, save_layer};
+use super::{Claim, Loaded, OpenError, Places, atomic::Drive, journal::Journal, open, save_layer};
 use crate::{
     annotation::{Edit, Event, Layer, Step},
     article::Article,
 };
 
 /// Makes edits to `annotator`'s labels of the article at `path`, as one step called `name`. `journals` is the folder of
-/// journals outside of projects; without it nothing is noted in a journal. Gives back the edits.
+/// journals outside of projects; without it nothing is noted in a journal. Gives back the edits. A window that has the
+/// layer open takes them over.
 ///
 /// # Errors
 /// If the labels cannot be read or must not be written; in words for the user. Nothing was changed then.
@@ -20,6 +21,9 @@ pub fn amend(
     name: &str,
     edits: impl FnOnce(&Article, &Layer) -> Vec<Edit>,
 ) -> Result<Vec<Edit>, String> {
+    let claim = Claim::of(path, annotator, journals);
+    // Whoever has the layer open keeps its journal, and takes over what is written here.
+    let journals = journals.filter(|_| !claim.is_open_elsewhere());
     let opened = open(path, None, annotator, |_| ()).map_err(|error: OpenError| error.to_string())?;
     let loaded: Loaded = opened.layer.map_err(|error| error.to_string())?;
     let on_disk = loaded.writable().map_err(|reason| reason.to_string())?;

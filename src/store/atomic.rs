@@ -53,6 +53,14 @@ pub fn put_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     replace(path, bytes)
 }
 
+/// Makes a file of `bytes`, all of it or nothing. There must be none: what is there is left as it is.
+///
+/// # Errors
+/// If that cannot be done; [`io::ErrorKind::AlreadyExists`] if there is a file.
+pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    Drive::real().create(path, bytes)
+}
+
 /// A disk, and what is still to be removed from it.
 #[derive(Debug)]
 pub(super) struct Drive {
@@ -121,27 +129,30 @@ impl Drive {
         }
     }
 
+    /// Makes a file of `bytes`; see [`create`].
+    pub fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        if self.disk.metadata(path).is_ok() || self.disk.read_link(path).is_ok_and(|link| link.is_some()) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let (new, _) = self.write_for(path, |file| file.write_all(bytes))?;
+        if let Err(error) = self.disk.rename_new(&new, path) {
+            self.discard(new);
+            return Err(error);
+        }
+        self.disk.sync_folder(folder_of(path))
+    }
+
     /// Writes `bytes` to a new file under the first of these names that is free, or finds them there already.
     pub fn put_beside(&self, names: impl Iterator<Item = PathBuf>, bytes: &[u8]) -> io::Result<PathBuf> {
         for free in names {
-            if self.disk.metadata(&free).is_err() {
-                let (new, _) = self.write_for(&free, |file| file.write_all(bytes))?;
-                match self.disk.rename_new(&new, &free) {
-                    Ok(()) => {}
-                    // Somebody was quicker.
-                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                        self.discard(new);
-                        continue;
-                    }
-                    Err(error) => {
-                        self.discard(new);
-                        return Err(error);
-                    }
+            match self.create(&free, bytes) {
+                Ok(()) => return Ok(free),
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                Err(_) if self.disk.read(&free)?.0 == bytes => {
+                    return self.disk.sync_folder(folder_of(&free)).map(|()| free);
                 }
-            } else if self.disk.read(&free)?.0 != bytes {
-                continue;
+                Err(_) => {}
             }
-            return self.disk.sync_folder(folder_of(&free)).map(|()| free);
         }
         Err(io::ErrorKind::AlreadyExists.into())
     }

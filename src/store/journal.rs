@@ -3,6 +3,7 @@
 //!
 //! The journal is no part of the labels: it can be deleted at any time, and then only what could be undone is gone.
 
+mod other_text;
 mod places;
 mod record;
 mod remember;
@@ -16,6 +17,7 @@ use std::{
 
 use self::{places::Place, record::Record};
 pub use self::{places::Places, remember::Remembered};
+pub(super) use self::places::path_in;
 use super::{OnDisk, atomic::Drive};
 use crate::{
     annotation::{Event, History},

@@ -69,6 +69,22 @@ pub struct Preview<'a> {
 /// Annotations that are longer than this, as they are written, take more than a moment to read. In bytes.
 const LONG: usize = 1 << 20;
 
+/// Where the labels of what is at `path` are or will be, and in which terms: `path` is that of an article or of an
+/// annotation file.
+pub(super) fn layer_of(path: &Path, annotator: &str) -> Result<(Home, PathBuf), ManifestError> {
+    let home = Home::of(path)?;
+    let layer_path = match is_layer(path) {
+        true => path.to_owned(),
+        false => home.layer_path(path, annotator),
+    };
+    Ok((home, layer_path))
+}
+
+/// Whether a path is that of an annotation file and not of an article, by its name.
+fn is_layer(path: &Path) -> bool {
+    paths::is_layer(path) && !article_file::is_article_file(path)
+}
+
 /// Opens an article and its labels. `path` is that of the article, or of its annotation file (by its ending, `.ron`).
 ///
 /// In a project, the labels are those of `annotator`, in the project's folder of layers.
@@ -85,8 +101,8 @@ pub fn open(
     annotator: &str,
     preview: impl FnOnce(Preview<'_>),
 ) -> Result<Opened, OpenError> {
-    let home = Home::of(path)?;
-    if paths::is_layer(path) && !article_file::is_article_file(path) {
+    let (home, layer_path) = layer_of(path, annotator)?;
+    if is_layer(path) {
         let source = Source::read(path, home.clone())?;
         let (named, saved_encoding) = match parse::head(source.text()) {
             Head::Layer { path, encoding } => (path, encoding),
@@ -97,7 +113,6 @@ pub fn open(
         let encoding = encoding.or_else(|| known(saved_encoding));
         return open_both(&article_path, encoding, path, &source, preview);
     }
-    let layer_path = home.layer_path(path, annotator);
     let layer = match Source::read(&layer_path, home.clone()) {
         Ok(source) => {
             let encoding = encoding.or_else(|| match parse::head(source.text()) {

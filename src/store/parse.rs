@@ -53,7 +53,7 @@ pub struct ArticleIn {
 
 /// One annotation as it is written. Numbers and times are taken as they come: what is wrong with them is a fault of
 /// this annotation, not of the whole file.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RowIn<'a> {
     pub at: (i64, i64),
     pub label: LabelId,

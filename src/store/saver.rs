@@ -9,14 +9,14 @@ use std::{
         mpsc::{self, Sender},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
 
 use self::worker::{Kept, Message, Worker};
 use super::{
-    Header, Home, MANIFEST, OnDisk, Places, Remembered, WriteError,
+    Header, Home, Lock, MANIFEST, OnDisk, Places, Remembered, WriteError,
     atomic::{Drive, Exchanged},
     to_ron,
 };
@@ -27,6 +27,12 @@ use crate::{
 
 /// How long a saver that is dropped waits for its last save.
 const LAST_SAVE: Duration = Duration::from_secs(10);
+
+/// How long a disk may take before it is said that it does not answer.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is said when the thread that saves has ended by itself.
+const STOPPED: &str = "Saving has stopped because of an error in Glossator. Save elsewhere, and start it again.";
 
 /// How far the annotation file is behind what was handed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +46,8 @@ pub enum SaveStatus {
         /// Since when.
         at: Timestamp,
     },
-    /// The last attempt failed. All changes are kept, and it is tried again every two seconds.
+    /// The last attempt failed, and it is tried again every two seconds; or the disk does not answer. All changes are
+    /// kept.
     Failed {
         /// Why, and what to do.
         message: String,
@@ -122,6 +129,10 @@ struct Shared(Mutex<Progress>);
 struct Progress {
     handed: u64,
     saved: u64,
+    /// How many are in the journal, or were when the file had them all.
+    journalled: u64,
+    /// Since when there has been something that is not on disk.
+    waiting: Option<(Instant, Timestamp)>,
     saved_at: Option<Timestamp>,
     failure: Option<(String, Timestamp)>,
     notices: Vec<Notice>,
@@ -145,13 +156,41 @@ impl Progress {
             },
             _ if self.handed == 0 => SaveStatus::Clean,
             (None, Some(at)) if self.handed == self.saved => SaveStatus::Saved { at },
-            _ => SaveStatus::Pending,
+            _ => match self.late_since() {
+                Some(since) => SaveStatus::Failed {
+                    message: "The disk does not answer. Look whether its drive or network is there.".to_owned(),
+                    since,
+                },
+                None => SaveStatus::Pending,
+            },
         }
     }
 
     fn fail(&mut self, message: String) {
         let since = self.failure.take().map_or_else(Timestamp::now, |(_, since)| since);
         self.failure = Some((message, since));
+    }
+
+    fn hand_over(&mut self) {
+        self.handed += 1;
+        self.waiting.get_or_insert_with(|| (Instant::now(), Timestamp::now()));
+    }
+
+    /// The first so many changes are on disk.
+    fn save(&mut self, received: u64) {
+        self.saved = received;
+        self.saved_at = Some(Timestamp::now());
+        self.failure = None;
+        self.waiting = None;
+        if self.handed > received {
+            self.waiting = Some((Instant::now(), Timestamp::now()));
+        }
+    }
+
+    /// Since when the disk has not answered, if it does not.
+    fn late_since(&self) -> Option<Timestamp> {
+        let (since, at) = self.waiting?;
+        (since.elapsed() > PATIENCE).then_some(at)
     }
 }
 
@@ -204,24 +243,42 @@ impl Saver {
         self.hand_over(Message::Header(Box::new(header)));
     }
 
+    /// Has the thread keep a lock for as long as it may write.
+    pub fn hold(&self, lock: Lock) {
+        self.send(Message::Hold(lock));
+    }
+
     fn hand_over(&self, message: Message) {
         // Counted first: from here on it is not saved.
-        self.shared.lock().handed += 1;
+        self.shared.lock().hand_over();
         self.send(message);
     }
 
     fn send(&self, message: Message) {
         if self.sender.as_ref().is_none_or(|sender| sender.send(message).is_err()) {
-            self.shared.lock().fail(
-                "Saving has stopped because of an error in Glossator. Copy what matters, and start it again."
-                    .to_owned(),
-            );
+            self.shared.lock().fail(STOPPED.to_owned());
         }
     }
 
     /// How far the file is behind.
     pub fn status(&self) -> SaveStatus {
-        self.shared.lock().status()
+        let has_died = self.has_died();
+        let mut progress = self.shared.lock();
+        if has_died && progress.handed > progress.saved {
+            progress.fail(STOPPED.to_owned());
+        }
+        progress.status()
+    }
+
+    /// Whether the thread has ended by itself, so that nothing is tried again.
+    pub fn has_died(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Whether all that was handed over is at least in the journal.
+    pub fn is_journalled(&self) -> bool {
+        let progress = self.shared.lock();
+        progress.journalled == progress.handed
     }
 
     /// Looks whether others have changed the file, and takes over what they did.

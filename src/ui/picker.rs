@@ -82,6 +82,7 @@ fn ask(what: PathFor, folder: Option<PathBuf>) -> Picked {
             .add_filter("Labels", &["ron"])
             .set_file_name("labels.ron"),
         PathFor::ExportFolder => rfd::FileDialog::new().set_title("Export to folder"),
+        PathFor::Elsewhere => rfd::FileDialog::new().set_title("Save elsewhere: into which folder"),
         PathFor::ExportFile(name) => rfd::FileDialog::new().set_title("Export to a file").set_file_name(name),
     };
     if let Some(folder) = folder {
@@ -92,7 +93,9 @@ fn ask(what: PathFor, folder: Option<PathBuf>) -> Picked {
     let paths = match what {
         PathFor::Article | PathFor::Labels => one(dialog.pick_file()),
         PathFor::LabelsOut | PathFor::ExportFile(_) => one(dialog.save_file()),
-        PathFor::Project | PathFor::ImportFolder | PathFor::ExportFolder => one(dialog.pick_folder()),
+        PathFor::Project | PathFor::ImportFolder | PathFor::ExportFolder | PathFor::Elsewhere => {
+            one(dialog.pick_folder())
+        }
         PathFor::Import => dialog.pick_files(),
     };
     match paths {

@@ -128,6 +128,12 @@ pub enum Command {
     RefreshProject,
     /// Try to save now.
     SaveNow,
+    /// Ask for a folder to write a copy of the open article and its labels to.
+    SaveElsewhere,
+    /// Write a copy of the open article and its labels into a folder.
+    SaveElsewhereTo(PathBuf),
+    /// Read the open article and its labels anew.
+    OpenAgain,
     /// End the program.
     Quit,
     /// End the program, or open what was asked for, although some edits could not be saved.
@@ -367,6 +373,8 @@ impl Command {
         Self::ReadAgain,
         Self::CloseProject,
         Self::SaveNow,
+        Self::SaveElsewhere,
+        Self::OpenAgain,
         Self::Quit,
         Self::NextArticle,
         Self::PreviousArticle,

@@ -8,12 +8,12 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Changes, Selection, Tally, Wake, stepping, tally::Cover};
+use super::{Changes, Selection, Tally, Wake, elsewhere::Kept, opening::Order, stepping, tally::Cover};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, Event, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
     labels::{LabelId, LabelSet},
-    store::{Fault, Header, OnDisk, Places, Remembered, SaveStatus, Saver},
+    store::{Claim, Fault, Header, Lock, OnDisk, Places, Remembered, SaveStatus, Saver},
 };
 
 /// An open article.
@@ -27,6 +27,8 @@ pub struct Document {
     changes: Changes,
     /// The file of the article has another text by now.
     outdated: bool,
+    /// The last copy that was written elsewhere.
+    kept: Option<Kept>,
     /// Where the annotator is.
     pub cursor: Cursor,
 }
@@ -59,6 +61,8 @@ pub struct Cursor {
 
 /// What a [`Document`] is made of.
 pub(super) struct Parts {
+    /// How it was opened.
+    pub order: Order,
     pub article: Article,
     pub units: Arc<Units>,
     pub tally: Tally,
@@ -83,21 +87,24 @@ pub(super) enum Access {
     Writable,
     /// They cannot, and why.
     ReadOnly(String),
+    /// They cannot as long as another window has them open; who.
+    Taken(String),
     /// Not yet: they are still being read, and the layer has none.
     Loading,
 }
 
 impl Parts {
-    /// A thread that saves the layer; `on_disk` is what the file holds now, and `in_file` that without what is `remembered`
-    /// to be unsaved.
+    /// A thread that saves the layer, and holds its lock; `on_disk` is what the file holds now, and `in_file` that without
+    /// what is `remembered` to be unsaved.
     pub fn start_saver(
         &self,
         on_disk: OnDisk,
         (in_file, remembered): (Layer, Remembered),
+        lock: Option<Lock>,
         wake: &Wake,
     ) -> std::io::Result<Arc<Saver>> {
         let wake = Arc::clone(wake);
-        Saver::start(
+        let saver = Saver::start(
             self.layer_path.clone(),
             self.article.clone(),
             self.header.clone(),
@@ -105,8 +112,11 @@ impl Parts {
             on_disk,
             self.journals.clone(),
             Box::new(move || wake()),
-        )
-        .map(Arc::new)
+        )?;
+        if let Some(lock) = lock {
+            saver.hold(lock);
+        }
+        Ok(Arc::new(saver))
     }
 }
 
@@ -119,6 +129,7 @@ impl Document {
                 Access::Loading => Changes::default(),
                 _ => Changes::after_reading(),
             },
+            kept: None,
             parts,
             outdated: false,
             cursor: Cursor::default(),
@@ -191,7 +202,7 @@ impl Document {
     pub fn read_only(&self) -> Option<&str> {
         match &self.parts.access {
             Access::Writable => None,
-            Access::ReadOnly(why) => Some(why),
+            Access::ReadOnly(why) | Access::Taken(why) => Some(why),
             Access::Loading => Some("The annotations are still being read; a moment."),
         }
     }
@@ -210,9 +221,19 @@ impl Document {
         matches!(self.parts.access, Access::Loading)
     }
 
-    /// Whether this is the text of another document, which was shown before its annotations were read.
+    /// Whether another window has the annotations open, so that they cannot be changed here.
+    pub fn is_taken(&self) -> bool {
+        matches!(self.parts.access, Access::Taken(_))
+    }
+
+    /// Whether this is the text of another document, which was shown before its annotations were read or could be changed.
     pub(super) fn continues(&self, other: &Self) -> bool {
-        other.is_loading() && Arc::ptr_eq(self.text(), other.text())
+        (other.is_loading() || other.is_taken()) && Arc::ptr_eq(self.text(), other.text())
+    }
+
+    /// How it was opened.
+    pub(super) fn order(&self) -> &Order {
+        &self.parts.order
     }
 
     /// Stays without annotations that could not be read.
@@ -228,6 +249,27 @@ impl Document {
             .map_or(SaveStatus::Clean, |saver| saver.status())
     }
 
+    /// Whether all edits that are not in their file yet are in the journal, which brings them back at the next start.
+    pub fn is_journalled(&self) -> bool {
+        self.saver().is_some_and(|saver| saver.is_journalled())
+    }
+
+    /// Whether it is tried again to save what could not be saved.
+    pub fn is_tried_again(&self) -> bool {
+        self.saver().is_some_and(|saver| !saver.has_died())
+    }
+
+    /// The last copy that was written elsewhere, if it has all that there is now.
+    pub fn kept_elsewhere(&self) -> Option<&Path> {
+        let kept = self.kept.as_ref()?;
+        (kept.revision == self.changes.revision() && kept.header == self.parts.header).then_some(&kept.article)
+    }
+
+    /// Remembers a copy that was written elsewhere.
+    pub(super) fn keep_elsewhere(&mut self, kept: Kept) {
+        self.kept = Some(kept);
+    }
+
     /// The thread that saves, unless nothing may be written.
     pub(super) fn saver(&self) -> Option<&Arc<Saver>> {
         self.parts.saver.as_ref()
@@ -238,10 +280,30 @@ impl Document {
         &self.parts.layer_path
     }
 
+    /// Why the annotation file cannot be set aside, if so.
+    pub fn refuses_setting_aside(&self) -> Option<&str> {
+        match &self.parts.access {
+            Access::ReadOnly(_) => None,
+            Access::Taken(why) => Some(why),
+            Access::Writable | Access::Loading => {
+                Some("The annotation file is in order: there is nothing to set aside.")
+            }
+        }
+    }
+
+    /// Asks for the right to write the annotations; `None` where programs cannot tell each other.
+    pub(super) fn claim(&self) -> Result<Option<Lock>, String> {
+        match self.parts.order.claim() {
+            Claim::Mine(lock) => Ok(Some(lock)),
+            Claim::NoPlace => Ok(None),
+            Claim::Taken(holder) => Err(holder.to_string()),
+        }
+    }
+
     /// Lets the annotations be changed and saved, now that the file that could not be used is out of the way.
-    pub(super) fn become_writable(&mut self, wake: &Wake) -> std::io::Result<()> {
+    pub(super) fn become_writable(&mut self, lock: Option<Lock>, wake: &Wake) -> std::io::Result<()> {
         let layer = (self.parts.layer.clone(), Remembered::default());
-        let saver = self.parts.start_saver(OnDisk::nothing(), layer, wake)?;
+        let saver = self.parts.start_saver(OnDisk::nothing(), layer, lock, wake)?;
         // What could be read of the old file is the first thing to save.
         saver.header(self.parts.header.clone());
         self.parts.saver = Some(saver);

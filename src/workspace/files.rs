@@ -5,13 +5,15 @@ use std::{path::PathBuf, sync::Arc, thread};
 use encoding_rs::Encoding;
 
 use super::{
-    Command, Dialog, Document, Notice, Outcome, PATIENCE, Request, Workspace,
+    Command, Dialog, Document, Notice, Outcome, Request, Workspace,
+    document::Parts,
     opening::{Cut, Cutting, News, OpenFailure, Opening, Order, why_unsaved},
     rereading::Rereading,
+    waiting::Waiting,
 };
 use crate::{
     article::{ByteOffset, Span},
-    store::{self, SaveStatus},
+    store::{self, Lock, PATIENCE, SaveStatus},
 };
 
 impl Workspace {
@@ -42,17 +44,38 @@ impl Workspace {
         }
     }
 
+    /// Reads the open article and its labels anew.
+    pub(super) fn open_again(&mut self) -> Outcome {
+        let document = self.document.as_ref().ok_or("No article is open.")?;
+        let order = Order {
+            given_up: false,
+            ..document.order().clone()
+        };
+        self.start_opening(order);
+        Ok(())
+    }
+
+    /// Opens anew what could only be read until now: who had it open has let go of it.
+    pub(super) fn take_over(&mut self, lock: Lock) {
+        self.waiting = None;
+        if self.open_again().is_ok() {
+            self.opening = self.opening.take().map(|opening| opening.holding(lock));
+        }
+    }
+
     fn start_opening(&mut self, order: Order) {
-        let before = self.document.as_ref().and_then(|document| document.saver()).cloned();
+        // What is kept elsewhere need not be saved first.
+        let before = self.document.as_ref().filter(|_| !self.is_kept_elsewhere());
+        let before = before.and_then(|document| document.saver()).cloned();
         self.opening = Some(Opening::start(order, before, Arc::clone(&self.wake)));
     }
 
     /// Takes over what came of opening.
     pub(super) fn opened(&mut self, news: News) {
         let given_up = self.opening.as_ref().is_some_and(|opening| opening.order.given_up);
-        let may_leave = self.is_saved() || given_up;
+        let may_leave = self.may_leave() || given_up;
         let result = match news {
-            News::Text(parts) if may_leave => return self.show(Document::new(*parts)),
+            News::Text(parts) if may_leave => return self.show(self.made_of(*parts)),
             // What is unsaved must not be put away; once all is read it is opened once more.
             News::Text(_) => return,
             News::All(result) => result,
@@ -62,11 +85,16 @@ impl Workspace {
             // Something was labelled while the other article was read, perhaps in the same file: once more.
             Ok(_) if !may_leave => self.start_opening(opening.order),
             Ok(parts) => {
-                let document = Document::new(*parts);
+                let document = self.made_of(*parts);
                 let path = document.article().path().to_owned();
-                let said = opened_with(&document);
+                let was_taken = self.document.as_ref().is_some_and(Document::is_taken);
+                let said = match was_taken && !document.is_taken() && self.goes_on(&document) {
+                    true => "The labels can be changed now: no other window has them open".to_owned(),
+                    false => opened_with(&document),
+                };
                 self.remember_place();
                 self.show(document);
+                self.wait_for_others();
                 self.say(said);
                 self.follow_article(&path);
                 if !self.go_to_pending() {
@@ -92,11 +120,34 @@ impl Workspace {
         }
     }
 
+    /// The document of what was opened. Where that is the text that is shown already it stays the same for the window.
+    fn made_of(&self, mut parts: Parts) -> Document {
+        let before = self.document.as_ref().filter(|before| before.is_taken());
+        if let Some(before) = before.map(Document::article)
+            && before.path() == parts.article.path()
+            && before.sha256() == parts.article.sha256()
+        {
+            parts.article = before.clone();
+        }
+        Document::new(parts)
+    }
+
+    /// Whether a document is the one that is shown, come further.
+    fn goes_on(&self, document: &Document) -> bool {
+        self.document.as_ref().is_some_and(|before| document.continues(before))
+    }
+
+    /// Waits until another window lets go of the labels, if one has them open.
+    fn wait_for_others(&mut self) {
+        let document = self.document.as_ref().filter(|document| document.is_taken());
+        self.waiting = document.map(|document| Waiting::start(document.order().clone(), Arc::clone(&self.wake)));
+    }
+
     /// Shows a document in place of the one that was open. If that was the same text without its annotations, what the
     /// user has done there stays.
     fn show(&mut self, document: Document) {
         let before = self.document.as_ref();
-        let continues = before.is_some_and(|before| document.continues(before));
+        let continues = self.goes_on(&document);
         let moved = before.map(|before| before.cursor.clone()).filter(|cursor| {
             let start = document.units().at(ByteOffset::ZERO);
             continues && (cursor.unit != start || cursor.selection.is_some())
@@ -175,12 +226,13 @@ impl Workspace {
         let Some(document) = &mut self.document else {
             return Ok(());
         };
-        if document.is_loading() || document.read_only().is_none() {
-            return Err("The annotation file is in order: there is nothing to set aside.".into());
+        if let Some(why) = document.refuses_setting_aside() {
+            return Err(why.into());
         }
+        let lock = document.claim()?;
         let kept = store::set_aside(document.layer_path()).map_err(|error| error.to_string())?;
         document
-            .become_writable(&self.wake)
+            .become_writable(lock, &self.wake)
             .map_err(|error| error.to_string())?;
         self.say(format!(
             "The old file is kept as {}",
@@ -209,7 +261,12 @@ impl Workspace {
         Ok(())
     }
 
-    /// Whether the window may be closed as it is: nothing waits to be saved.
+    /// Whether nothing is lost if the window is closed as it is: all is saved, or kept elsewhere.
+    pub fn may_leave(&self) -> bool {
+        self.is_saved() || self.is_kept_elsewhere()
+    }
+
+    /// Whether nothing waits to be saved.
     pub fn is_saved(&self) -> bool {
         self.document
             .as_ref()
@@ -217,7 +274,10 @@ impl Workspace {
     }
 
     /// Saves, and if that fails shows a question before `then` is done. Says whether it did.
-    fn ask_if_unsaved(&mut self, then: Command) -> bool {
+    pub(super) fn ask_if_unsaved(&mut self, then: Command) -> bool {
+        if self.is_kept_elsewhere() {
+            return false;
+        }
         let Some(saver) = self.document.as_ref().and_then(|document| document.saver()) else {
             return false;
         };
@@ -238,9 +298,15 @@ impl Workspace {
             // The edits are given up only once the other article is there.
             Command::OpenFile(path) => self.order(path, None, true),
             Command::OpenAs(path, encoding) => self.order(path, Some(encoding), true),
-            _ => {
+            Command::Quit => {
                 self.put_away_document();
                 self.request(Request::Close);
+                return Ok(());
+            }
+            // Another project, or none.
+            then => {
+                self.put_away_document();
+                self.run(then);
                 return Ok(());
             }
         };
@@ -250,6 +316,10 @@ impl Workspace {
 
     /// Closes the open article. What is left to save is saved away from the frame.
     pub(super) fn put_away_document(&mut self) {
+        self.waiting = None;
+        if let Some(elsewhere) = &mut self.elsewhere {
+            elsewhere.is_of_open = false;
+        }
         if let Some(document) = self.document.take() {
             thread::spawn(move || drop(document));
         }

@@ -29,6 +29,8 @@ impl Default for KeyMap {
             (Chord::plain(F(5)), Command::RefreshProject),
             (Chord::plain(F(7)), Command::ShowConsistency),
             (Chord::ctrl(Char('s')), Command::SaveNow),
+            (Chord::ctrl_shift(Char('s')), Command::SaveElsewhere),
+            (Chord::ctrl(Char('r')), Command::OpenAgain),
             (Chord::ctrl(Char('q')), Command::Quit),
             (Chord::plain(Down), Command::NextUnit),
             (Chord::plain(Char('j')), Command::NextUnit),

@@ -108,7 +108,8 @@ impl Workspace {
             C::ToggleTheme | C::ZoomIn | C::ZoomOut | C::ZoomReset | C::Back => true,
             C::ToggleStepOver | C::ToggleParagraphAsOne | C::ToggleTrim | C::ToggleNeighbours => true,
             C::NextHit | C::PreviousHit | C::LabelHit => self.find().is_some_and(|find| !find.hits().is_empty()),
-            C::SetAside => document.is_some_and(|document| document.read_only().is_some() && !document.is_loading()),
+            C::SetAside => document.is_some_and(|document| document.refuses_setting_aside().is_none()),
+            C::SaveElsewhere => document.is_some_and(|document| !document.is_loading()),
             C::Undo if self.view() != View::Article => self
                 .project()
                 .is_some_and(|project| project.consistency().last_decision().is_some()),

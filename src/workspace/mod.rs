@@ -7,6 +7,7 @@ mod command_table;
 mod dispatch;
 mod document;
 mod edges;
+mod elsewhere;
 mod example;
 mod exporting;
 mod files;
@@ -27,6 +28,7 @@ mod rereading;
 mod selection;
 mod stepping;
 mod tally;
+mod waiting;
 mod walk;
 mod whole;
 
@@ -37,7 +39,10 @@ use jiff::Timestamp;
 use crate::{
     annotation::EditError,
     labels::LabelId,
-    store::settings::{Settings, SettingsFile, Theme},
+    store::{
+        PATIENCE, SaveStatus,
+        settings::{Settings, SettingsFile, Theme},
+    },
 };
 
 pub use changes::Changes;
@@ -62,14 +67,13 @@ pub use selection::{Grain, Selection};
 pub use tally::Tally;
 pub use walk::Walk;
 
+use elsewhere::Elsewhere;
 use opening::{Cutting, Opening};
 use rereading::Rereading;
+use waiting::Waiting;
 
 /// Called from other threads when there is something new to see.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
-
-/// How long the program waits for a disk before it says that it cannot save.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What came of a command: done, or why not, in words for the user.
 pub type Outcome = Result<(), Refusal>;
@@ -118,6 +122,9 @@ pub struct Workspace {
     opening: Option<Opening>,
     cutting: Option<Cutting>,
     rereading: Rereading,
+    /// While another window has the labels of the open article.
+    waiting: Option<Waiting>,
+    elsewhere: Option<Elsewhere>,
     find: Option<Find>,
     /// The label that every drag gives.
     armed: Option<LabelId>,
@@ -165,6 +172,8 @@ impl Workspace {
             opening: None,
             cutting: None,
             rereading: Rereading::default(),
+            waiting: None,
+            elsewhere: None,
             find: None,
             armed: None,
             last_label: None,
@@ -260,12 +269,19 @@ impl Workspace {
         if let Some(cut) = self.cutting.as_ref().and_then(Cutting::poll) {
             self.cut(cut);
         }
+        // What was asked for since goes first.
+        if self.opening.is_none()
+            && let Some(lock) = self.waiting.as_ref().and_then(Waiting::poll)
+        {
+            self.take_over(lock);
+        }
         if let Some(find) = &mut self.find {
             find.poll();
         }
         self.tick_rereading();
         self.tick_project();
         self.tick_export();
+        self.tick_elsewhere();
         if matches!(self.dialog, Some(Dialog::Unsaved { .. })) && self.is_saved() {
             self.dialog = None;
             self.say("All is saved now");
@@ -300,6 +316,13 @@ impl Workspace {
         self.wait_for_rereading();
         self.wait_for_project();
         self.wait_for_export();
+        self.wait_for_elsewhere();
+    }
+
+    /// How long the window may rest before it looks at a save that goes on: nobody wakes it if a disk does not answer.
+    pub fn looks_again_in(&self) -> Option<Duration> {
+        let status = self.document.as_ref().map(Document::save_status);
+        (status == Some(SaveStatus::Pending)).then_some(PATIENCE)
     }
 
     // --- small things ------------------------------------------------------------------------------------

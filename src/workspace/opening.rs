@@ -16,7 +16,7 @@ use super::{
 use crate::{
     annotation::{History, Layer},
     article::Units,
-    store::{self, Home, Loaded, Places, Preview, Remembered, SaveStatus, Saver},
+    store::{self, Claim, Home, Loaded, Lock, Places, Preview, Remembered, SaveStatus, Saver},
 };
 
 /// What to open and how.
@@ -36,6 +36,13 @@ pub(super) struct Order {
     pub given_up: bool,
 }
 
+impl Order {
+    /// Asks for the right to write the annotations.
+    pub(super) fn claim(&self) -> Claim {
+        Claim::of(&self.path, &self.annotator, self.journals.as_deref())
+    }
+}
+
 /// Why an article was not opened, in words for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum OpenFailure {
@@ -47,7 +54,7 @@ pub(super) enum OpenFailure {
 
 /// Saves what is left to save; if that fails, why.
 pub(super) fn why_unsaved(saver: &Saver) -> Option<String> {
-    match saver.flush(super::PATIENCE) {
+    match saver.flush(store::PATIENCE) {
         SaveStatus::Clean | SaveStatus::Saved { .. } => None,
         SaveStatus::Failed { message, .. } => Some(message),
         SaveStatus::Pending => Some("The disk does not answer.".to_owned()),
@@ -67,6 +74,8 @@ pub(super) struct Opening {
     /// What was asked for.
     pub order: Order,
     news: mpsc::Receiver<News>,
+    /// Its lock, if that was had before.
+    _lock: Option<Lock>,
 }
 
 /// The sentences of longer texts are counted when the article is open already. In bytes.
@@ -98,7 +107,17 @@ impl Opening {
                 Err(why) => tell(News::All(Err(OpenFailure::Unreadable(why)))),
             }
         });
-        Self { order: asked, news }
+        Self {
+            order: asked,
+            news,
+            _lock: None,
+        }
+    }
+
+    /// Keeps a lock until the document has it.
+    pub(super) fn holding(self, lock: Lock) -> Self {
+        let _lock = Some(lock);
+        Self { _lock, ..self }
     }
 
     /// What came of it since the last call.
@@ -125,8 +144,10 @@ impl Opening {
 
 fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Parts, String> {
     let mut known = None;
+    // Before they are read, so that nobody writes them afterwards.
+    let claim = order.claim();
     let opened = store::open(&order.path, order.encoding, &order.annotator, |preview| {
-        let parts = Parts::preview(preview);
+        let parts = Parts::preview(order, preview);
         let units = Arc::clone(&parts.units);
         known = Some(Arc::clone(&units));
         text_first(parts);
@@ -148,7 +169,9 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
     };
     let journals = Places::of(&loaded.header.home, &opened.layer_path, order.journals.as_deref());
     let (in_file, mut remembered) = (loaded.layer.clone(), Remembered::default());
-    if let Ok(on_disk) = &leave {
+    // What another window has not saved yet it will save itself.
+    let is_taken = matches!(claim, Claim::Taken(_));
+    if let Some(on_disk) = leave.as_ref().ok().filter(|_| !is_taken) {
         remembered = journals.remember(&opened.article, &in_file, on_disk);
     }
     let history = recover(&mut loaded, &mut remembered);
@@ -159,6 +182,7 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
         units.cut_all();
     }
     let mut parts = Parts {
+        order: order.clone(),
         tally: Tally::of(text, &loaded.layer, &units),
         to_do: stepping::first_to_do(text, &units, &loaded.layer),
         article: opened.article,
@@ -173,13 +197,18 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
         journals,
         layer_path: opened.layer_path,
     };
-    match leave {
-        Ok(on_disk) if order.saves => {
-            let saver = parts.start_saver(on_disk, (in_file, remembered), wake);
+    match (claim, leave) {
+        (Claim::Taken(holder), _) => parts.access = Access::Taken(holder.to_string()),
+        (claim, Ok(on_disk)) if order.saves => {
+            let lock = match claim {
+                Claim::Mine(lock) => Some(lock),
+                Claim::Taken(_) | Claim::NoPlace => None,
+            };
+            let saver = parts.start_saver(on_disk, (in_file, remembered), lock, wake);
             parts.saver = Some(saver.map_err(|error| error.to_string())?);
         }
-        Ok(_) => {}
-        Err(why) => parts.access = Access::ReadOnly(why),
+        (_, Ok(_)) => {}
+        (_, Err(why)) => parts.access = Access::ReadOnly(why),
     }
     Ok(parts)
 }
@@ -214,9 +243,10 @@ fn recover(loaded: &mut Loaded, remembered: &mut Remembered) -> History {
 
 impl Parts {
     /// What can be shown before the annotations are there.
-    fn preview(preview: Preview<'_>) -> Self {
+    fn preview(order: &Order, preview: Preview<'_>) -> Self {
         let language = preview.header.metadata.language.as_deref();
         Self {
+            order: order.clone(),
             units: Arc::new(Units::of(preview.article.text(), language)),
             article: preview.article.clone(),
             tally: Tally::default(),

@@ -51,6 +51,8 @@ pub enum PathFor {
     LabelsOut,
     /// A folder to export to.
     ExportFolder,
+    /// A folder for a copy of the open article and its labels.
+    Elsewhere,
     /// A file to export to, and what it is usually called.
     ExportFile(&'static str),
 }
@@ -68,6 +70,7 @@ impl PathFor {
             Self::Article => Command::OpenFile(path),
             Self::Labels => Command::ImportLabelsFrom(path),
             Self::LabelsOut => Command::ExportLabelsTo(path),
+            Self::Elsewhere => Command::SaveElsewhereTo(path),
             Self::ExportFolder => Command::ExportTo(ExportTarget::Folder(path)),
             Self::ExportFile(_) => Command::ExportTo(ExportTarget::File(path)),
         })

@@ -81,8 +81,8 @@ fn inside(root: &Path, layer: &Path) -> Option<PathBuf> {
     Some(root.join(OWN).join(JOURNALS).join(name).with_extension("jsonl"))
 }
 
-/// Where the journal of the layer at `layer` is kept inside of `folder`.
-fn path_in(folder: &Path, layer: &Path) -> PathBuf {
+/// Where the journal of the layer at `layer` is kept inside of `folder`, the folder for those of all others.
+pub(in crate::store) fn path_in(folder: &Path, layer: &Path) -> PathBuf {
     let around = layer.parent().filter(|parent| *parent != Path::new(""));
     let absolute = fs::canonicalize(around.unwrap_or(Path::new(".")))
         .map(|parent| parent.join(layer.file_name().unwrap_or_default()))

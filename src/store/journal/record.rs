@@ -55,7 +55,7 @@ pub(super) enum Record<'a> {
 }
 
 /// An edit as a journal has it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Entry<'a> {
     #[serde(borrow)]
@@ -142,8 +142,26 @@ fn entry<'a>(text: &'a Text, edit: &'a Edit) -> Entry<'a> {
             before: Box::new(RowIn::of(text, before)),
             after: Box::new(RowIn::of(text, after)),
         },
-        Edit::About { before, after } => Entry::About(Arc::clone(before), Arc::clone(after)),
+        Edit::About { before, after } => {
+            let (before, after) = about(before, after);
+            Entry::About(before, after)
+        }
     }
+}
+
+/// What is written of a change besides annotations: of lost ones only those that it is about. A list of a thousand would
+/// else be written a thousand times while it is worked off.
+fn about(before: &Arc<About>, after: &Arc<About>) -> (Arc<About>, Arc<About>) {
+    if before.lost.is_empty() || after.lost.is_empty() {
+        return (Arc::clone(before), Arc::clone(after));
+    }
+    let of = |one: &About, other: &About| {
+        Arc::new(About {
+            lost: one.lost.without(&other.lost),
+            ..one.clone()
+        })
+    };
+    (of(before, after), of(after, before))
 }
 
 impl Entry<'_> {

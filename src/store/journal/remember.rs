@@ -2,7 +2,7 @@
 
 use std::{fs, sync::Arc};
 
-use super::{Places, record::Record};
+use super::{Places, other_text, record::Record};
 use crate::{
     annotation::{Edit, Event, History, Layer, Step},
     article::{Article, Text},
@@ -56,10 +56,23 @@ impl Places {
             },
             None => {
                 let rescued = journals.iter().filter_map(|journal| rescued(journal, article, layer));
-                rescued.max_by_key(|rescued| rescued.unsaved.len()).unwrap_or_default()
+                rescued
+                    .max_by_key(|rescued| rescued.unsaved.len())
+                    .or_else(|| of_other_text(&journals, article, layer, on_disk))
+                    .unwrap_or_default()
             }
         }
     }
+}
+
+/// What a journal of the article as it was before it changed knows that never came into the file. What could be undone then
+/// cannot be undone now.
+fn of_other_text(journals: &[String], article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Remembered> {
+    let mut unsaved = journals.iter().filter_map(|journal| other_text::unsaved(journal, article, layer, on_disk));
+    Some(Remembered {
+        unsaved: vec![unsaved.next()?],
+        ..Remembered::default()
+    })
 }
 
 /// The records of a journal, if it is of this text.

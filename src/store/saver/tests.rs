@@ -198,6 +198,48 @@ fn a_failure_is_told_and_made_good_when_the_folder_is_back() {
 }
 
 #[test]
+fn a_thread_that_has_died_is_told_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let article = article(
+        &folder.path().join("a.txt").display().to_string(),
+        &"Yes. No. ".repeat(200),
+    );
+    let saver = Saver::start(
+        folder.path().join("a.ron"),
+        article.clone(),
+        Header::fresh(&article, "ana", Home::Beside),
+        (Layer::new(About::with_labels(labels::built_in())), History::default()),
+        OnDisk::nothing(),
+        None,
+        Box::new(|| {
+            thread::sleep(Duration::from_millis(300));
+            panic!("this thread is to die");
+        }),
+    )
+    .expect("a thread");
+    let add = |number: usize| {
+        let annotation = annotation_at(&article, &format!("{number}"), number * 9, number * 9 + 4, "fact");
+        saver.happened(done(Edit::Add(annotation)));
+    };
+    let stopped = || matches!(saver.status(), SaveStatus::Failed { message, .. } if message == STOPPED);
+    let start = Instant::now();
+    let within_ages = |what: &dyn Fn() -> bool| {
+        while !what() {
+            assert!(start.elapsed() < AGES, "still {:?}", saver.status());
+            thread::sleep(Duration::from_millis(5));
+        }
+    };
+    add(0);
+    within_ages(&|| is_saved(&saver.status()));
+    // It is handed over, but nobody takes it any more.
+    add(1);
+    assert_eq!(saver.status(), SaveStatus::Pending);
+    within_ages(&stopped);
+    assert!(saver.has_died());
+    assert!(!saver.is_journalled());
+}
+
+#[test]
 fn what_others_wrote_is_kept() {
     let desk = Desk::new();
     fs::write(desk.path(), "theirs, from before").expect("written");

@@ -9,13 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
-
 use super::{Notice, Shared, exchange_layer, ron_of};
 use crate::{
     annotation::{Edit, Event, History, Layer, Session},
     article::Article,
-    store::{Header, OnDisk, Places, Remembered, WriteError, aside, atomic::Drive, journal::Journal, load, on_disk},
+    store::{Header, Lock, OnDisk, Places, Remembered, WriteError, aside, atomic::Drive, journal::Journal, load, on_disk},
 };
 
 /// Edits come in bursts: wait so long after each whether there is another.
@@ -39,6 +37,8 @@ pub enum Message {
     Look,
     /// Save now and say when it is done.
     Flush(Sender<()>),
+    /// Keep this for as long as the thread lives.
+    Hold(Lock),
 }
 
 /// What is kept on disk, and where.
@@ -74,6 +74,8 @@ pub struct Worker {
     retry: Option<Instant>,
     /// What has changed since the file was opened, to tell it from what others did.
     session: Session,
+    /// Tells other programs that this one writes.
+    lock: Option<Lock>,
 }
 
 impl Worker {
@@ -106,6 +108,7 @@ impl Worker {
             received: 0,
             unsaved: None,
             retry: None,
+            lock: None,
         };
         for event in unsaved {
             worker.changed();
@@ -126,7 +129,7 @@ impl Worker {
                     self.take(message);
                     // What came at once is forced to disk at once.
                     receiver.try_iter().take(BATCH).for_each(|message| self.take(message));
-                    self.journal.sync();
+                    self.sync_journal();
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -137,6 +140,14 @@ impl Worker {
         }
         if self.unsaved.is_some() {
             self.save();
+        }
+    }
+
+    /// Forces the journal to disk, and says how much is in it.
+    fn sync_journal(&mut self) {
+        self.journal.sync();
+        if !self.journal.is_behind() {
+            self.shared.lock().journalled = self.received;
         }
     }
 
@@ -154,6 +165,7 @@ impl Worker {
                 self.happen(&event, !matches!(event, Event::Foreign(_)));
             }
             Message::Look => self.look(),
+            Message::Hold(lock) => self.lock = Some(lock),
             Message::Header(header) => {
                 self.changed();
                 self.kept.header = *header;
@@ -214,7 +226,7 @@ impl Worker {
             path, article, header, ..
         } = &self.kept;
         let theirs = load::load_bytes(path, article, header.home.clone(), bytes.clone());
-        let Some(theirs) = theirs.ok().filter(|loaded| loaded.read_only.is_none()) else {
+        let Some(theirs) = theirs.ok().filter(|loaded| loaded.read_only.is_none() && loaded.reanchored.is_none()) else {
             let kept = aside::keep_beside(&self.drive, path, "conflict", &bytes)?;
             let path = path.clone();
             // Kept once, however often the save itself is tried.
@@ -261,15 +273,12 @@ impl Worker {
             Ok(true) => {
                 self.unsaved = None;
                 self.retry = None;
-                let mut progress = self.shared.lock();
-                progress.saved = self.received;
-                progress.saved_at = Some(Timestamp::now());
-                progress.failure = None;
+                self.shared.lock().save(self.received);
             }
             Ok(false) => self.retry = Some(Instant::now() + QUIET),
             Err(error) => {
                 // What cannot be in the file yet is at least in the journal.
-                self.journal.sync();
+                self.sync_journal();
                 self.failed(&error);
             }
         }

@@ -23,6 +23,9 @@ impl App {
     /// Everything that is not painting: news from other threads, keys, files dropped, the window's close button.
     pub(super) fn attend(&mut self, context: &Context) {
         self.workspace.tick();
+        if let Some(rest) = self.workspace.looks_again_in() {
+            context.request_repaint_after(rest);
+        }
         match self.picker.poll() {
             Some(Picked::Paths(what, paths)) => what
                 .command(paths)
@@ -119,7 +122,7 @@ impl App {
         if !context.input(|input| input.viewport().close_requested()) {
             return;
         }
-        if self.workspace.is_saved() {
+        if self.workspace.may_leave() {
             self.workspace.remember_place();
             let size = context
                 .input(|input| input.viewport().inner_rect)

@@ -87,7 +87,7 @@ pub fn show(
             Dialog::Labels => labels::show(ui, workspace, &mut state.labels, commands),
             Dialog::NewLabel => new_label::show(ui, workspace, &mut state.new_label, commands),
             Dialog::Settings => settings::show(ui, workspace, &mut state.settings, commands),
-            Dialog::Unsaved { why, then } => unsaved::show(ui, why, then, commands),
+            Dialog::Unsaved { why, then } => unsaved::show(ui, workspace, why, then, commands),
         }
     });
     // A click beside it must not throw away what was written.

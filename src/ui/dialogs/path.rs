@@ -61,6 +61,12 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, what: PathFor, state: &mu
             "Path of the folder",
             "Export",
         ),
+        PathFor::Elsewhere => (
+            "Save elsewhere",
+            "Type or paste the path of a folder on another drive. The article and its labels are written into it; nothing there is overwritten.",
+            "Path of the folder",
+            "Save",
+        ),
         PathFor::ExportFile(_) => (
             "Export to a file",
             "Type or paste the path of the file to write.",
@@ -75,7 +81,7 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, what: PathFor, state: &mu
     let field = TextEdit::singleline(&mut state.path)
         .hint_text(match what {
             PathFor::Article => "/path/to/article.txt",
-            PathFor::Project | PathFor::ImportFolder | PathFor::ExportFolder => "/path/to/folder",
+            PathFor::Project | PathFor::ImportFolder | PathFor::ExportFolder | PathFor::Elsewhere => "/path/to/folder",
             PathFor::ExportFile(_) => "/path/to/dataset",
             PathFor::Import => "/path/to/file.html",
             PathFor::Labels | PathFor::LabelsOut => "/path/to/labels.ron",

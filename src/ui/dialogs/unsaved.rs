@@ -4,22 +4,36 @@ use egui::{RichText, Ui};
 
 use crate::{
     ui::{panels::Commands, theme::Tokens},
-    workspace::Command,
+    workspace::{Command, Workspace},
 };
 
-pub(super) fn show(ui: &mut Ui, why: &str, then: &Command, commands: &mut Commands) {
+pub(super) fn show(ui: &mut Ui, workspace: &Workspace, why: &str, then: &Command, commands: &mut Commands) {
     let tokens = Tokens::of(ui.visuals());
     super::title(ui, "Some of your work is not saved");
     ui.label(RichText::new(why).color(tokens.problem));
-    ui.label("Mend that and try again, or stay: the program goes on trying by itself.");
+    ui.label(
+        "Mend that and try again, or stay: the program goes on trying by itself. Or write a copy with all labels into \
+         another folder, and leave then.",
+    );
+    // What came of saving elsewhere.
+    if workspace.notice().is_problem && workspace.notice().text != why {
+        ui.label(RichText::new(&workspace.notice().text).color(tokens.problem));
+    }
     ui.add_space(10.0);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if ui.button("Try again").clicked() {
             commands.push(Command::Back);
             commands.push(then.clone());
         }
         if ui.button("Stay").clicked() {
             commands.push(Command::Back);
+        }
+        if ui
+            .button(Command::SaveElsewhere.name())
+            .on_hover_text(Command::SaveElsewhere.help())
+            .clicked()
+        {
+            commands.push(Command::SaveElsewhere);
         }
         if ui
             .button(Command::LeaveUnsaved.name())

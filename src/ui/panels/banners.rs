@@ -1,9 +1,10 @@
 //! Messages above the text that stay until they are dealt with.
 
-use egui::{Frame, Margin, Ui};
+use egui::{Frame, Margin, RichText, Ui};
 
 use super::{Commands, count, lost};
 use crate::{
+    store::{SaveStatus, local_time},
     ui::{keyboard::shortcut, theme::Tokens},
     workspace::{Command, Document, Workspace},
 };
@@ -16,8 +17,17 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &
     if workspace.shows_how() {
         banner(ui, |ui| how_to_label(ui, workspace, document, commands));
     }
+    if let SaveStatus::Failed { message, since } = document.save_status() {
+        banner(ui, |ui| {
+            not_saved(ui, document, (&message, &local_time(since)), commands)
+        });
+    }
+    if document.is_taken() {
+        banner(ui, |ui| taken(ui, document, commands));
+    }
     // What is only not read yet is said below the text: a banner would push it down and up again.
-    if let Some(why) = document.read_only().filter(|_| !document.is_loading()) {
+    let may_be_set_aside = document.refuses_setting_aside().is_none();
+    if let Some(why) = document.read_only().filter(|_| may_be_set_aside) {
         banner(ui, |ui| {
             ui.label(why);
             for fault in document.faults().iter().take(FAULTS_SHOWN) {
@@ -43,13 +53,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &
     if of_pdf && workspace.is_enabled(&Command::CorrectText) {
         banner(ui, |ui| {
             ui.label("The text of a PDF is put together from pieces: look it over before you label it.");
-            if ui
-                .button(Command::CorrectText.name())
-                .on_hover_text(Command::CorrectText.help())
-                .clicked()
-            {
-                commands.push(Command::CorrectText);
-            }
+            button(ui, Command::CorrectText.name(), Command::CorrectText, commands);
         });
     }
     for notice in document.notices() {
@@ -105,6 +109,43 @@ fn buttons(ui: &mut Ui, workspace: &Workspace, given: &[Command], commands: &mut
     });
 }
 
+/// Why edits are not on the disk, and what can be done.
+fn not_saved(ui: &mut Ui, document: &Document, (message, since): (&str, &str), commands: &mut Commands) {
+    let tokens = Tokens::of(ui.visuals());
+    ui.label(RichText::new(format!("Not saved since {since}: {message}")).color(tokens.problem));
+    let kept = match (document.kept_elsewhere(), document.is_journalled()) {
+        (Some(path), _) => format!("A copy with all of it is in {}.", path.display()),
+        (None, true) => "What you have done is kept here, and in the journal for the next start.".to_owned(),
+        (None, false) => "What you have done is kept here as long as this window is open.".to_owned(),
+    };
+    let is_tried_again = document.is_tried_again();
+    let again = if is_tried_again {
+        " Saving is tried again every two seconds."
+    } else {
+        ""
+    };
+    ui.label(format!("{kept}{again}"));
+    ui.horizontal_wrapped(|ui| {
+        if is_tried_again {
+            button(ui, "Try again now", Command::SaveNow, commands);
+        }
+        button(ui, Command::SaveElsewhere.name(), Command::SaveElsewhere, commands);
+    });
+}
+
+/// Who has the labels open.
+fn taken(ui: &mut Ui, document: &Document, commands: &mut Commands) {
+    ui.label(document.read_only().unwrap_or_default());
+    ui.label("Once that window lets go of them, they can be changed here.");
+    button(ui, "Try again", Command::OpenAgain, commands);
+}
+
+fn button(ui: &mut Ui, name: &str, command: Command, commands: &mut Commands) {
+    if ui.button(name).on_hover_text(command.help()).clicked() {
+        commands.push(command);
+    }
+}
+
 /// Three lines for those who start.
 fn how_to_label(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &mut Commands) {
     let labels = document.labels().labels().iter().enumerate().take(3);
@@ -131,12 +172,7 @@ fn how_to_label(ui: &mut Ui, workspace: &Workspace, document: &Document, command
         ),
     ];
     ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
-        let button = ui
-            .button(Command::KnowHow.name())
-            .on_hover_text(Command::KnowHow.help());
-        if button.clicked() {
-            commands.push(Command::KnowHow);
-        }
+        button(ui, Command::KnowHow.name(), Command::KnowHow, commands);
         // What is left beside the button.
         ui.vertical(|ui| {
             for line in lines {

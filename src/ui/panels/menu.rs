@@ -65,6 +65,8 @@ fn file_menu(ui: &mut Ui, workspace: &Workspace, commands: &mut Commands) {
     ui.separator();
     item(ui, workspace, commands, Command::ShowExport);
     item(ui, workspace, commands, Command::SaveNow);
+    item(ui, workspace, commands, Command::SaveElsewhere);
+    item(ui, workspace, commands, Command::OpenAgain);
     if let Some(document) = workspace.document() {
         ui.separator();
         ui.menu_button("Language", |ui| {

@@ -90,10 +90,7 @@ fn saved(document: &Document, tokens: &Tokens) -> (String, String, egui::Color32
         ),
         SaveStatus::Pending => ("Saving …".into(), format!("Writing {path}"), tokens.muted),
         SaveStatus::Saved { at } => ("All saved".into(), format!("Saved at {at} in {path}"), tokens.good),
-        SaveStatus::Failed { message, .. } => (
-            format!("Not saved: {message}"),
-            "Trying again every two seconds".into(),
-            tokens.problem,
-        ),
+        // Above the text there is more of it.
+        SaveStatus::Failed { message, .. } => ("Not saved".into(), message, tokens.problem),
     }
 }

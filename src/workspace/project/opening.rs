@@ -7,13 +7,16 @@ use crate::{
     labels,
     project::{Assigned, Index},
     store::{Manifest, Watch, folder, home},
-    workspace::{Outcome, Refusal, Request, Workspace},
+    workspace::{Command, Outcome, Refusal, Request, Workspace},
 };
 
 impl Workspace {
     /// Opens the project in a folder, and the article that was open there last.
     pub(in crate::workspace) fn open_project_at(&mut self, root: &Path) -> Outcome {
         self.dialog = None;
+        if self.ask_if_unsaved(Command::OpenProject(root.to_owned())) {
+            return Ok(());
+        }
         self.remember_place();
         self.enter_project(root)?;
         let project = self.open_project()?;
@@ -104,6 +107,9 @@ impl Workspace {
     /// Closes the open project and the article of it that is open.
     pub(in crate::workspace) fn close_project(&mut self) -> Outcome {
         self.open_project()?;
+        if self.ask_if_unsaved(Command::CloseProject) {
+            return Ok(());
+        }
         self.remember_place();
         let of_project = self.article_name().is_some();
         self.project = None;
@@ -140,7 +146,7 @@ impl Workspace {
 
     /// Puts the open article away, unless something of it is not saved yet.
     fn leave_article(&mut self) {
-        if self.is_saved() {
+        if self.may_leave() {
             self.put_away_document();
             self.request(Request::FocusText);
         }
