@@ -33,6 +33,7 @@ pub mod paths;
 mod projects_memory;
 mod quick_row;
 mod repeats;
+pub mod reports;
 mod ron_file;
 #[cfg(test)]
 pub(crate) mod samples;

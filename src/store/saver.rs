@@ -25,6 +25,10 @@ use crate::{
 /// How long a saver that is dropped waits for its last save.
 const LAST_SAVE: Duration = Duration::from_secs(10);
 
+/// What is said of a worker that is no more.
+const STOPPED: &str =
+    "Saving has stopped because of an error of Glossator’s own. Start it again; what matters, copy before.";
+
 /// How far the annotation file is behind what was handed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SaveStatus {
@@ -122,6 +126,8 @@ struct Progress {
     saved_at: Option<Timestamp>,
     failure: Option<(String, Timestamp)>,
     notices: Vec<Notice>,
+    /// What was known of the file when the worker met an error of its own, which ended it.
+    stopped: Option<OnDisk>,
     /// What was taken over from others, for those who have the layer too.
     foreign: Vec<Arc<[Edit]>>,
 }
@@ -169,7 +175,7 @@ impl Saver {
         let worker = Worker::new(kept, Arc::clone(&shared), wake);
         let thread = thread::Builder::new()
             .name("saver".to_owned())
-            .spawn(move || worker.run(&receiver))?;
+            .spawn(move || worker.run_guarded(&receiver))?;
         Ok(Self {
             sender: Some(sender),
             shared,
@@ -195,10 +201,7 @@ impl Saver {
 
     fn send(&self, message: Message) {
         if self.sender.as_ref().is_none_or(|sender| sender.send(message).is_err()) {
-            self.shared.lock().fail(
-                "Saving has stopped because of an error in Glossator. Copy what matters, and start it again."
-                    .to_owned(),
-            );
+            self.shared.lock().fail(STOPPED.to_owned());
         }
     }
 
@@ -214,6 +217,12 @@ impl Saver {
             (None, Some(at)) if progress.handed == progress.saved => SaveStatus::Saved { at },
             _ => SaveStatus::Pending,
         }
+    }
+
+    /// What was known of the file when the thread that saves met an error of its own, if it did. It saves nothing any more:
+    /// another saver must be started, with the layer as it is now.
+    pub fn stopped(&self) -> Option<OnDisk> {
+        self.shared.lock().stopped.clone()
     }
 
     /// Looks whether others have changed the file, and takes over what they did.

@@ -25,9 +25,14 @@ pub struct Document {
     headline: Option<Span>,
     history: History,
     changes: Changes,
+    /// How often the thread that saves was started anew after an error of the program.
+    mended: u8,
     /// Where the annotator is.
     pub cursor: Cursor,
 }
+
+/// How often the thread that saves is started anew: what fails so often fails for ever.
+const MOST_MENDED: u8 = 3;
 
 /// Where the annotator is. What a label would go to is, first of these: the selected annotation, the selection, the
 /// unit.
@@ -85,13 +90,13 @@ pub(super) enum Access {
 
 impl Parts {
     /// A thread that saves the layer; `on_disk` is what the file holds now.
-    pub fn start_saver(&self, on_disk: OnDisk, wake: &Wake) -> std::io::Result<Arc<Saver>> {
+    pub fn start_saver(&self, history: History, on_disk: OnDisk, wake: &Wake) -> std::io::Result<Arc<Saver>> {
         let wake = Arc::clone(wake);
         Saver::start(
             self.layer_path.clone(),
             self.article.clone(),
             self.header.clone(),
-            (self.layer.clone(), self.remembered.history.clone()),
+            (self.layer.clone(), history),
             on_disk,
             self.journal.clone(),
             Box::new(move || wake()),
@@ -112,6 +117,7 @@ impl Document {
                 _ => Changes::after_reading(),
             },
             parts,
+            mended: 0,
             cursor: Cursor::default(),
         };
         document.cursor.unit = document.parts.units.at(ByteOffset::ZERO);
@@ -241,13 +247,33 @@ impl Document {
 
     /// Lets the annotations be changed and saved, now that the file that could not be used is out of the way.
     pub(super) fn become_writable(&mut self, wake: &Wake) -> std::io::Result<()> {
-        let saver = self.parts.start_saver(OnDisk::nothing(), wake)?;
         // What could be read of the old file is the first thing to save.
-        saver.header(self.parts.header.clone());
-        self.parts.saver = Some(saver);
+        self.save_anew(OnDisk::nothing(), wake)?;
         self.parts.access = Access::Writable;
         self.parts.faults.clear();
         Ok(())
+    }
+
+    /// Starts another thread that saves, with the layer as it is now.
+    fn save_anew(&mut self, on_disk: OnDisk, wake: &Wake) -> std::io::Result<()> {
+        let saver = self.parts.start_saver(self.history.clone(), on_disk, wake)?;
+        saver.header(self.parts.header.clone());
+        self.parts.saver = Some(saver);
+        Ok(())
+    }
+
+    /// Starts the thread that saves anew if it has met an error of the program, a few times at most. Says whether it did.
+    pub(super) fn mend_saver(&mut self, wake: &Wake) -> bool {
+        let Some(on_disk) = self.saver().and_then(|saver| saver.stopped()) else {
+            return false;
+        };
+        if self.mended == MOST_MENDED || self.save_anew(on_disk, wake).is_err() {
+            return false;
+        }
+        self.mended += 1;
+        // What is not on disk yet is only in the journal, and that begins anew with the next edit.
+        let _ = self.saver().map(|saver| saver.flush(super::PATIENCE));
+        true
     }
 
     // --- places ------------------------------------------------------------------------------------------

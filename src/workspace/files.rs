@@ -1,15 +1,16 @@
 //! Opening, saving and leaving articles.
 
-use std::{path::PathBuf, sync::Arc, thread};
+use std::{path::PathBuf, sync::Arc};
 
 use encoding_rs::Encoding;
 
 use super::{
     Command, Dialog, Document, Notice, Outcome, PATIENCE, Request, Workspace,
-    opening::{Cut, Cutting, News, OpenFailure, Opening, Order, why_unsaved},
+    opening::{Cuts, Cutting, News, OpenFailure, Opening, Order, why_unsaved},
 };
 use crate::{
     article::{ByteOffset, Span},
+    panics,
     store::{self, SaveStatus},
 };
 
@@ -149,8 +150,15 @@ impl Workspace {
         Ok(())
     }
 
-    pub(super) fn cut(&mut self, cut: Cut) {
+    pub(super) fn cut(&mut self, cut: Cuts) {
         self.cutting = None;
+        let cut = match cut {
+            Ok(cut) => cut,
+            Err(text) => {
+                self.notice = Notice { text, is_problem: true };
+                return;
+            }
+        };
         let Some(document) = &mut self.document else { return };
         if cut.revision != document.changes().revision() {
             // Something was labelled meanwhile, so that it is not counted: once more.
@@ -248,7 +256,7 @@ impl Workspace {
     /// Closes the open article. What is left to save is saved away from the frame.
     pub(super) fn put_away_document(&mut self) {
         if let Some(document) = self.document.take() {
-            thread::spawn(move || drop(document));
+            panics::spawn("Putting the article away", move || drop(document));
         }
     }
 }
