@@ -380,7 +380,6 @@ fn child() {
     // What readers expect leaves no report.
     assert!(panics::expected(|| panic!("as always")).is_err());
     assert_eq!(fs::read_dir(folder.join("reports")).expect("a folder").count(), 7);
-    process::exit(7);
 }
 
 #[test]
@@ -397,7 +396,7 @@ fn a_report_holds_nothing_of_anybodys_text() {
         .output()
         .expect("it runs");
     let said = String::from_utf8_lossy(&ended.stderr);
-    assert_eq!(ended.status.code(), Some(7), "{said}");
+    assert!(ended.status.success(), "{said}");
     let mut reports: Vec<String> = fs::read_dir(folder.path().join("reports"))
         .expect("reports")
         .map(|entry| fs::read_to_string(entry.expect("a file").path()).expect("a report"))

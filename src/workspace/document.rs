@@ -136,6 +136,7 @@ impl Document {
             recovered += 1;
         }
         if recovered > 0 {
+            tracing::info!(recovered, "what was not saved is done again");
             self.parts.notices.push(format!(
                 "Glossator was ended before it could save everything. What you had done is here again ({recovered} {}).",
                 if recovered == 1 { "step" } else { "steps" }
