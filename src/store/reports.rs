@@ -169,7 +169,7 @@ mod tests {
     fn only_the_latest_reports_are_kept() {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path().join("not/there/yet");
-        let at = |second| Timestamp::from_second(1_772_615_551 + second).expect("a time");
+        let at = |second: i64| Timestamp::from_second(1_772_615_551 + second).expect("a time");
         let first = write(&folder, at(0), "first").expect("written");
         assert!(first.ends_with("report-2026-03-04T091231Z-01.txt"), "{first:?}");
         assert!(
