@@ -8,6 +8,7 @@ pub mod article;
 pub mod cli;
 pub mod exchange;
 pub mod labels;
+pub mod panics;
 pub mod project;
 pub mod readers;
 // The one room that writes files, and asks for the time at which it did.

@@ -10,7 +10,8 @@ use std::{
 use clap::Parser;
 use glossator::{
     cli::{self, Action, Cli},
-    store::{self, FrameLog},
+    panics,
+    store::{self, FrameLog, reports, settings},
     ui::window::{self, Options, Renderer},
     workspace::{Command, Workspace},
 };
@@ -19,14 +20,17 @@ fn main() -> ExitCode {
     let started = Instant::now();
     let cli = Cli::parse();
     cli::start_logging();
-    let (path, encoding, renderer, frame_log) = match cli.act() {
-        Action::Done(code) => return code,
-        Action::Window {
+    reports::keep_in(settings::reports());
+    let (path, encoding, renderer, frame_log) = match panics::caught(|| cli.act()) {
+        // What it was and where its report is has been said.
+        Err(panics::Caught) => return ExitCode::from(2),
+        Ok(Action::Done(code)) => return code,
+        Ok(Action::Window {
             path,
             encoding,
             renderer,
             frame_log,
-        } => (path, encoding, renderer, frame_log),
+        }) => (path, encoding, renderer, frame_log),
     };
     let frame_log = match frame_log.map(|path| FrameLog::begin(&path)).transpose() {
         Ok(log) => log,

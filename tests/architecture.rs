@@ -13,12 +13,13 @@ use std::{
 };
 
 /// What each room may import from besides itself. `lib.rs` and `main.rs` stand above all rooms.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
+    ("panics", &[]),
     ("article", &[]),
     ("labels", &[]),
     ("annotation", &["article", "labels"]),
-    ("store", &["article", "labels", "annotation"]),
-    ("readers", &["article"]),
+    ("store", &["panics", "article", "labels", "annotation"]),
+    ("readers", &["panics", "article"]),
     ("exchange", &["article", "labels", "annotation", "store", "readers"]),
     (
         "project",
@@ -29,6 +30,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     (
         "workspace",
         &[
+            "panics",
             "article",
             "labels",
             "annotation",
@@ -43,6 +45,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     (
         "cli",
         &[
+            "panics",
             "article",
             "labels",
             "annotation",
@@ -58,6 +61,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     (
         "ui",
         &[
+            "panics",
             "article",
             "labels",
             "annotation",

@@ -38,7 +38,7 @@ pub fn read_ahead<E>(
         for batch in batches {
             take(batch)?;
         }
-        let broken = || ReadError::Broken("reading it met an error of the program".to_owned());
+        let broken = || ReadError::Broken("reading it met an error of Glossator’s own".to_owned());
         Ok(reading.join().unwrap_or_else(|_| Err(broken())))
     })
 }

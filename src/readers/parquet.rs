@@ -1,9 +1,6 @@
 //! Parquet tables.
 
-use std::{
-    fs::File,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::fs::File;
 
 use parquet::{
     basic::{LogicalType, TimeUnit},
@@ -16,6 +13,7 @@ use super::{
     Problem, jsonl,
     table::{Row, TakeRow},
 };
+use crate::panics;
 
 /// Rows are made in batches of this size; fewer than the crate's, for an article is long.
 const BATCH: usize = 64;
@@ -104,7 +102,7 @@ const NONSENSE: &str = "its Parquet data make no sense";
 
 /// Runs a piece of the crate, which panics on some damaged files.
 fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem::damaged(NONSENSE))
+    panics::expected(work).map_err(|_| Problem::damaged(NONSENSE))
 }
 
 /// The columns that count nanoseconds, which the crate takes for plain numbers.

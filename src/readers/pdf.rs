@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::Instant,
@@ -14,7 +13,7 @@ use super::{
     Draft, Limits, Problem, pdf_guard, pdf_text,
     tidy::{line, tidy},
 };
-use crate::article::Metadata;
+use crate::{article::Metadata, panics};
 
 /// The crate calls itself for each level of a document; this is enough for as many levels as are let through.
 const STACK: usize = 64 * 1024 * 1024;
@@ -27,7 +26,7 @@ pub(super) fn read(bytes: Vec<u8>, limits: Limits) -> Result<Draft, Problem> {
     let deadline = Instant::now() + limits.pdf;
     let (send, receive) = mpsc::sync_channel(1);
     let work = move || {
-        let draft = catch_unwind(|| extract(&bytes, limits, deadline));
+        let draft = panics::expected(|| extract(&bytes, limits, deadline));
         // Nobody listens any more if it took too long.
         let _ = send.send(draft.unwrap_or_else(|_| Err(Problem::damaged("its PDF data make no sense"))));
     };
@@ -100,7 +99,7 @@ fn page(document: &Document, number: u32, limits: Limits, deadline: Instant) -> 
         deadline,
     };
     let work = || output_doc_page(document, &mut PlainTextOutput::new(&mut text), number);
-    let done = catch_unwind(AssertUnwindSafe(work));
+    let done = panics::expected(work);
     (text.text, matches!(done, Ok(Ok(()))))
 }
 

@@ -4,7 +4,6 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::mpsc,
-    thread,
 };
 
 use jiff::Timestamp;
@@ -12,7 +11,7 @@ use jiff::Timestamp;
 use super::{
     ArticleFile, Header, Home, Origin, PATIENCE, WriteError, article_file, atomic, home, layer_file, load, open, paths,
 };
-use crate::{annotation::Layer, article::Article};
+use crate::{annotation::Layer, article::Article, panics};
 
 /// Where a copy is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +90,10 @@ fn copy_article(article: &Article, path: &Path) -> Result<Article, String> {
 fn bytes_of(path: &Path) -> Option<Vec<u8>> {
     let (sender, bytes) = mpsc::channel();
     let path = path.to_owned();
-    thread::spawn(move || sender.send(fs::read(path)));
+    panics::spawn("Reading", move || {
+        // Nobody listens any more if it took too long.
+        let _ = sender.send(fs::read(path));
+    });
     bytes.recv_timeout(PATIENCE).ok()?.ok()
 }
 

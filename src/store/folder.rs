@@ -168,8 +168,8 @@ pub fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     }
     // One allocation for nearly all files; what grows meanwhile is met below.
     let length = usize::try_from(metadata.len().min(most)).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(length + 1);
-    file.take(most + 1).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(length.saturating_add(1));
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(io::Error::other(format!("it is longer than {most} bytes")));
     }

@@ -38,6 +38,7 @@ mod projects_memory;
 mod quick_row;
 mod reanchored;
 mod repeats;
+pub mod reports;
 mod ron_file;
 #[cfg(test)]
 pub(crate) mod samples;

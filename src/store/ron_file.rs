@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{SyntaxError, WriteError, aside, atomic, layer_file, parse};
 
 /// A value and the file that it is kept in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RonFile<T> {
     /// `None` if the system has no place for it; then it lasts as long as the program runs.
     path: Option<PathBuf>,

@@ -136,6 +136,8 @@ struct Progress {
     saved_at: Option<Timestamp>,
     failure: Option<(String, Timestamp)>,
     notices: Vec<Notice>,
+    /// What was known of the file when the worker met an error of its own, which ended it.
+    stopped: Option<OnDisk>,
     /// What was taken over from others, for those who have the layer too.
     foreign: Vec<Arc<[Edit]>>,
 }
@@ -225,7 +227,7 @@ impl Saver {
         let (drive, progress) = (Arc::clone(Drive::real()), Arc::clone(&shared));
         let thread = thread::Builder::new()
             .name("saver".to_owned())
-            .spawn(move || Worker::new(drive, kept, (places, &unsaved), progress, wake).run(&receiver))?;
+            .spawn(move || Worker::new(drive, kept, (places, &unsaved), progress, wake).run_guarded(&receiver))?;
         Ok(Self {
             sender: Some(sender),
             shared,
@@ -279,6 +281,12 @@ impl Saver {
     pub fn is_journalled(&self) -> bool {
         let progress = self.shared.lock();
         progress.journalled == progress.handed
+    }
+
+    /// What was known of the file when the thread that saves met an error of its own, if it did. It saves nothing any more:
+    /// another saver must be started, with the layer as it is now.
+    pub fn stopped(&self) -> Option<OnDisk> {
+        self.shared.lock().stopped.clone()
     }
 
     /// Looks whether others have changed the file, and takes over what they did.

@@ -154,7 +154,7 @@ fn user_name(variable: impl Fn(&str) -> Option<String>) -> String {
 pub type Keys = BTreeMap<String, Vec<String>>;
 
 /// What the program keeps for its user: settings and keys, each in a file, and a folder of journals.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SettingsFile {
     settings: RonFile<Settings>,
     keys: RonFile<Keys>,
@@ -274,11 +274,21 @@ fn folder(chosen: Option<OsString>) -> Option<PathBuf> {
     }
 }
 
+/// The folder of reports of errors of the program, if there is a place for them.
+pub fn reports() -> Option<PathBuf> {
+    let chosen = env::var_os(FOLDER_VARIABLE).filter(|folder| !folder.is_empty());
+    Some(chosen.map(PathBuf::from).or_else(states)?.join("reports"))
+}
+
 /// Where the system keeps what programs remember: the state of the user, or else their data.
-fn journals() -> Option<PathBuf> {
+fn states() -> Option<PathBuf> {
     let places = etcetera::choose_base_strategy().ok()?;
     let folder = places.state_dir().unwrap_or_else(|| places.data_dir());
-    Some(folder.join("glossator").join("journals"))
+    Some(folder.join("glossator"))
+}
+
+fn journals() -> Option<PathBuf> {
+    Some(states()?.join("journals"))
 }
 
 fn caches() -> Option<PathBuf> {

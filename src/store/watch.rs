@@ -5,11 +5,12 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, mpsc},
-    thread,
     time::{Duration, Instant},
 };
 
 use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::panics;
 
 /// Changes come in bursts: they are told when so long nothing has happened, but no later than after the longest wait.
 const QUIET: Duration = Duration::from_millis(300);
@@ -51,7 +52,7 @@ impl Watch {
         let (happened, heard) = mpsc::channel();
         let (watch, ended) = mpsc::channel();
         let shared = Arc::clone(&changed);
-        thread::spawn(move || {
+        panics::spawn("Watching", move || {
             // To begin takes long in a large folder.
             let watcher = begin(&watched, &shared, &happened);
             // What happened meanwhile was not told.
@@ -60,7 +61,7 @@ impl Watch {
                 let _ = happened.send(());
             }
             drop(happened);
-            thread::spawn(move || tell(&heard, &wake));
+            panics::spawn("Telling of changes", move || tell(&heard, &wake));
             // Nothing is sent: this waits until the watch is dropped.
             let _ = ended.recv();
             drop(watcher);

@@ -4,12 +4,12 @@ use std::time::Instant;
 
 use egui::{Context, Ui, Visuals};
 
-use super::App;
+use super::Guarded;
 use crate::store::{FrameCost, FrameLog};
 
 /// A window that keeps a log of its frames, if one is wanted.
 pub struct Logged {
-    app: App,
+    app: Guarded,
     log: Option<Log>,
 }
 
@@ -22,7 +22,7 @@ struct Log {
 
 impl Logged {
     /// Logs the frames of `app` to `file`; their times are counted from `started`.
-    pub fn new(app: App, file: Option<FrameLog>, started: Instant) -> Self {
+    pub fn new(app: Guarded, file: Option<FrameLog>, started: Instant) -> Self {
         let log = file.map(|file| Log {
             file,
             started,

@@ -5,6 +5,7 @@ pub mod app;
 mod color_vision;
 mod dialogs;
 mod focus;
+mod guarded;
 mod keyboard;
 mod logged;
 mod marks;
@@ -18,3 +19,4 @@ mod theme;
 pub mod window;
 
 pub use app::App;
+pub use guarded::Guarded;

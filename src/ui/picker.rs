@@ -3,11 +3,10 @@
 use std::{
     path::PathBuf,
     sync::mpsc,
-    thread,
     time::{Duration, Instant},
 };
 
-use crate::{readers::Kind, workspace::PathFor};
+use crate::{panics, readers::Kind, workspace::PathFor};
 
 /// What the desktop's dialog answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +36,10 @@ impl Picker {
         }
         let (sender, answer) = mpsc::channel();
         self.answer = Some((what, answer));
-        thread::spawn(move || {
+        panics::spawn("Asking for a path", move || {
+            let picked = panics::caught(|| ask(what, folder)).unwrap_or(Picked::NoDialog(what));
             // The window may be gone when the answer comes.
-            let _ = sender.send(ask(what, folder));
+            let _ = sender.send(picked);
             wake();
         });
     }

@@ -2,10 +2,7 @@
 //!
 //! eframe has a provider for this too, but on a machine that has fontconfig and no fonts it panics.
 
-use std::{
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-    thread,
-};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use egui::epaint::text::{FallbackRequest, FontInsert, FontPriority, FontProvider, InsertFontFamily};
 use fontique::{
@@ -13,6 +10,7 @@ use fontique::{
 };
 
 use super::text_view::scripts_of;
+use crate::panics;
 
 /// Finds a font for what the bundled ones lack.
 struct SystemFonts {
@@ -40,7 +38,7 @@ fn load() -> Mutex<Fonts> {
 pub fn install(context: &egui::Context) {
     let fonts: Arc<OnceLock<Mutex<Fonts>>> = Arc::default();
     let filled = Arc::clone(&fonts);
-    thread::spawn(move || {
+    panics::spawn("Listing the fonts", move || {
         filled.get_or_init(load);
     });
     context.add_font_provider(Arc::new(SystemFonts { fonts }));

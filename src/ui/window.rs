@@ -4,9 +4,10 @@ use std::{cell::Cell, rc::Rc, sync::Arc, time::Instant};
 
 use egui::{Context, ViewportBuilder};
 
-use super::{App, logged::Logged, system_fonts, text_view::FontSet};
+use super::{App, Guarded, guarded::End, logged::Logged, system_fonts, text_view::FontSet};
 use crate::{
-    store::{FrameLog, settings::SettingsFile},
+    panics,
+    store::{FrameLog, reports, settings::SettingsFile},
     workspace::Workspace,
 };
 
@@ -29,6 +30,12 @@ pub enum NoWindow {
         reason(.0)
     )]
     Failed(#[source] eframe::Error),
+    /// The program has panicked where no page could be shown any more.
+    #[error("Glossator met an error of its own and had to end. {saved}{}", reports::mention())]
+    Broken {
+        /// What became of the labels.
+        saved: String,
+    },
 }
 
 impl From<eframe::Error> for NoWindow {
@@ -91,10 +98,13 @@ pub fn run(
         frame_log,
         started,
     } = options;
+    let end = End::default();
+    let of_app = Rc::clone(&end);
     let make = move |context: &Context| {
         system_fonts::install(context);
         let workspace = workspace(settings, context);
-        Logged::new(App::new(context, workspace, FontSet::system()), frame_log, started)
+        let app = App::new(context, workspace, FontSet::system());
+        Logged::new(Guarded::new(app, reports::latest, of_app), frame_log, started)
     };
     // Whichever way of drawing works first takes it.
     let make = Rc::new(Cell::new(Some(make)));
@@ -115,14 +125,28 @@ pub fn run(
             ..Default::default()
         };
         let taken = Rc::clone(&make);
-        let result = eframe::run_native(
-            "Glossator",
-            options,
-            Box::new(move |creation| match taken.take() {
-                Some(make) => Ok(Box::new(make(&creation.egui_ctx))),
-                None => Err("the window was opened before".into()),
-            }),
-        );
+        reports::drawn_by(match way {
+            Renderer::Glow => "OpenGL",
+            Renderer::Wgpu => "Vulkan, Metal or Direct3D 12",
+        });
+        let run = || {
+            eframe::run_native(
+                "Glossator",
+                options,
+                Box::new(move |creation| match taken.take() {
+                    Some(make) => Ok(Box::new(make(&creation.egui_ctx))),
+                    None => Err("the window was opened before".into()),
+                }),
+            )
+        };
+        // Outside of a frame there is no window left for a page; whatever was open is saved on the way here.
+        let Ok(result) = panics::caught(run) else {
+            let saved = "What was labelled is saved where that was possible.".to_owned();
+            return Err(NoWindow::Broken { saved });
+        };
+        if let Some(saved) = end.take() {
+            return Err(NoWindow::Broken { saved });
+        }
         let was_open = {
             let left = make.take();
             let was_open = left.is_none();

@@ -13,7 +13,7 @@ use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, Event, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
     labels::{LabelId, LabelSet},
-    store::{Claim, Fault, Header, Lock, OnDisk, Places, Remembered, SaveStatus, Saver},
+    store::{Claim, Fault, Header, Lock, OnDisk, PATIENCE, Places, Remembered, SaveStatus, Saver},
 };
 
 /// An open article.
@@ -29,9 +29,14 @@ pub struct Document {
     outdated: bool,
     /// The last copy that was written elsewhere.
     kept: Option<Kept>,
+    /// How often the thread that saves was started anew after an error of the program.
+    mended: u8,
     /// Where the annotator is.
     pub cursor: Cursor,
 }
+
+/// How often the thread that saves is started anew: what fails so often fails for ever.
+const MOST_MENDED: u8 = 3;
 
 /// Where the annotator is. What a label would go to is, first of these: the selected annotation, the selection, the
 /// unit.
@@ -132,6 +137,7 @@ impl Document {
             kept: None,
             parts,
             outdated: false,
+            mended: 0,
             cursor: Cursor::default(),
         };
         document.cursor.unit = document.parts.units.at(ByteOffset::ZERO);
@@ -302,14 +308,39 @@ impl Document {
 
     /// Lets the annotations be changed and saved, now that the file that could not be used is out of the way.
     pub(super) fn become_writable(&mut self, lock: Option<Lock>, wake: &Wake) -> std::io::Result<()> {
-        let layer = (self.parts.layer.clone(), Remembered::default());
-        let saver = self.parts.start_saver(OnDisk::nothing(), layer, lock, wake)?;
         // What could be read of the old file is the first thing to save.
-        saver.header(self.parts.header.clone());
-        self.parts.saver = Some(saver);
+        self.save_anew(OnDisk::nothing(), lock, wake)?;
         self.parts.access = Access::Writable;
         self.parts.faults.clear();
         Ok(())
+    }
+
+    /// Starts another thread that saves, with the layer as it is now.
+    fn save_anew(&mut self, on_disk: OnDisk, lock: Option<Lock>, wake: &Wake) -> std::io::Result<()> {
+        let remembered = Remembered {
+            history: self.history.clone(),
+            ..Remembered::default()
+        };
+        let layer = (self.parts.layer.clone(), remembered);
+        let saver = self.parts.start_saver(on_disk, layer, lock, wake)?;
+        saver.header(self.parts.header.clone());
+        self.parts.saver = Some(saver);
+        Ok(())
+    }
+
+    /// Starts the thread that saves anew if it has met an error of the program, a few times at most. Says whether it did.
+    pub(super) fn mend_saver(&mut self, wake: &Wake) -> bool {
+        let Some(on_disk) = self.saver().and_then(|saver| saver.stopped()) else {
+            return false;
+        };
+        let lock = self.claim().unwrap_or_default();
+        if self.mended == MOST_MENDED || self.save_anew(on_disk, lock, wake).is_err() {
+            return false;
+        }
+        self.mended += 1;
+        // What is not on disk yet is only in the journal, and that begins anew with the next edit.
+        let _ = self.saver().map(|saver| saver.flush(PATIENCE));
+        true
     }
 
     // --- places ------------------------------------------------------------------------------------------

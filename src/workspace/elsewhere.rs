@@ -38,7 +38,7 @@ impl Workspace {
         let (article, layer) = (document.article().clone(), document.layer().clone());
         let header = document.header().clone();
         let folder = std::path::absolute(&folder).unwrap_or(folder);
-        let writing = Job::start(Arc::clone(&self.wake), move |_, _| {
+        let writing = Job::start("Saving elsewhere", Arc::clone(&self.wake), move |_, _| {
             Some(store::save_elsewhere(&folder, &article, &header, &layer))
         });
         self.elsewhere = Some(Elsewhere {
@@ -78,7 +78,8 @@ impl Workspace {
         let Some(asked) = self.elsewhere.take() else { return };
         let copied = match news {
             News::Done(copied) => copied,
-            News::Meanwhile(_) | News::Gone => Err("Saving elsewhere met an error of the program.".to_owned()),
+            News::Broken(why) => Err(why),
+            News::Meanwhile(_) | News::Gone => Err("Nothing was written.".to_owned()),
         };
         match copied {
             Ok(copied) => self.keep_elsewhere(asked, copied),

@@ -1,18 +1,19 @@
 //! Opening, saving and leaving articles.
 
-use std::{path::PathBuf, sync::Arc, thread};
+use std::{path::PathBuf, sync::Arc};
 
 use encoding_rs::Encoding;
 
 use super::{
     Command, Dialog, Document, Notice, Outcome, Request, Workspace,
     document::Parts,
-    opening::{Cut, Cutting, News, OpenFailure, Opening, Order, why_unsaved},
+    opening::{Cuts, Cutting, News, OpenFailure, Opening, Order, why_unsaved},
     rereading::Rereading,
     waiting::Waiting,
 };
 use crate::{
     article::{ByteOffset, Span},
+    panics,
     store::{self, Lock, PATIENCE, SaveStatus},
 };
 
@@ -203,8 +204,15 @@ impl Workspace {
         Ok(())
     }
 
-    pub(super) fn cut(&mut self, cut: Cut) {
+    pub(super) fn cut(&mut self, cut: Cuts) {
         self.cutting = None;
+        let cut = match cut {
+            Ok(cut) => cut,
+            Err(text) => {
+                self.notice = Notice { text, is_problem: true };
+                return;
+            }
+        };
         let Some(document) = &mut self.document else { return };
         if cut.revision != document.changes().revision() {
             // Something was labelled meanwhile, so that it is not counted: once more.
@@ -321,7 +329,7 @@ impl Workspace {
             elsewhere.is_of_open = false;
         }
         if let Some(document) = self.document.take() {
-            thread::spawn(move || drop(document));
+            panics::spawn("Putting the article away", move || drop(document));
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Finding in the open article, and labelling what was found.
 
-use std::{
-    sync::{Arc, mpsc},
-    thread,
-};
+use std::sync::{Arc, mpsc};
 
-use super::{Command, Document, Grain, Outcome, Refusal, Request, Selection, Wake, Workspace};
+use super::{
+    Command, Document, Grain, Outcome, Refusal, Request, Selection, Wake, Workspace,
+    job::{own_error, spawn},
+};
 use crate::{
     annotation::Edit,
     article::{Pattern, Query, Span, search},
@@ -61,11 +61,10 @@ impl Find {
 
     fn start(&mut self, document: &Document, query: Query, wake: &Wake) {
         let (sender, found) = mpsc::channel();
-        let (text, wake, asked) = (Arc::clone(document.text()), Arc::clone(wake), query.clone());
-        thread::spawn(move || {
+        let (text, asked) = (Arc::clone(document.text()), query.clone());
+        spawn("Finding", Arc::clone(wake), move || {
             // Nobody listens any more if the query has changed meanwhile.
             let _ = sender.send(Pattern::new(&asked).map(|pattern| search(&text, &pattern)));
-            wake();
         });
         self.query = query;
         self.searching = Some(found);
@@ -82,14 +81,16 @@ impl Find {
     }
 
     pub(super) fn poll(&mut self) {
-        if let Some(found) = self.searching.as_ref().and_then(|searching| searching.try_recv().ok()) {
-            self.take(found);
+        match self.searching.as_ref().map(mpsc::Receiver::try_recv) {
+            Some(Ok(found)) => self.take(found),
+            Some(Err(mpsc::TryRecvError::Disconnected)) => self.take(Err(own_error("Finding", ""))),
+            Some(Err(mpsc::TryRecvError::Empty)) | None => {}
         }
     }
 
     pub(super) fn wait(&mut self) {
-        if let Some(found) = self.searching.as_ref().and_then(|searching| searching.recv().ok()) {
-            self.take(found);
+        if let Some(found) = self.searching.as_ref().map(mpsc::Receiver::recv) {
+            self.take(found.unwrap_or_else(|_| Err(own_error("Finding", ""))));
         }
     }
 }

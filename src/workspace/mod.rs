@@ -39,6 +39,7 @@ use jiff::Timestamp;
 use crate::{
     annotation::EditError,
     labels::LabelId,
+    panics,
     store::{
         PATIENCE, SaveStatus,
         settings::{Settings, SettingsFile, Theme},
@@ -256,6 +257,7 @@ impl Workspace {
     /// Does what a command says. What came of it is said in [`Workspace::notice`].
     pub fn run(&mut self, command: Command) {
         tracing::debug!(?command, "run");
+        panics::note(command.id());
         if let Err(Refusal(text)) = self.dispatch(command) {
             self.notice = Notice { text, is_problem: true };
         }
@@ -288,6 +290,10 @@ impl Workspace {
         }
         if let Some(document) = &mut self.document {
             document.take_over_foreign();
+            if document.mend_saver(&self.wake) {
+                let text = job::own_error("Saving", "It was started anew, with all that you have done.");
+                self.notice = Notice { text, is_problem: true };
+            }
         }
         let news = self
             .document
@@ -302,12 +308,35 @@ impl Workspace {
         }
     }
 
+    /// A workspace on the same settings that opens what is open here, from the disk; nothing if not asked to. For use after
+    /// a panic, of which nothing is known but that what was saved is whole.
+    pub fn anew(&self, reopens: bool) -> Self {
+        let mut anew = Self::new(self.settings.clone(), Arc::clone(&self.wake)).with_clock(self.clock);
+        let article = self
+            .document
+            .as_ref()
+            .map(|document| document.article().path().to_owned());
+        let project = self.project.as_ref().map(|project| project.root().to_owned());
+        let open = article.map(Command::OpenFile).or(project.map(Command::OpenProject));
+        if let Some(command) = open.filter(|_| reopens) {
+            anew.run(command);
+        }
+        anew
+    }
+
+    /// Waits until all is on disk, for some seconds at most; if it is not, why.
+    pub fn why_unsaved(&mut self) -> Option<String> {
+        let document = self.document.as_mut()?;
+        document.mend_saver(&self.wake);
+        document.saver().and_then(|saver| opening::why_unsaved(saver))
+    }
+
     /// Waits for what other threads do, for those who have nothing else to do.
     pub fn wait(&mut self) {
         while let Some(news) = self.opening.as_ref().map(Opening::wait) {
             self.opened(news);
         }
-        while let Some(cut) = self.cutting.as_ref().and_then(Cutting::wait) {
+        while let Some(cut) = self.cutting.as_ref().map(Cutting::wait) {
             self.cut(cut);
         }
         if let Some(find) = &mut self.find {

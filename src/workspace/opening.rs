@@ -3,7 +3,6 @@
 use std::{
     path::PathBuf,
     sync::{Arc, mpsc},
-    thread,
 };
 
 use encoding_rs::Encoding;
@@ -11,6 +10,7 @@ use encoding_rs::Encoding;
 use super::{
     Document, Tally, Wake,
     document::{Access, Parts},
+    job::{own_error, spawn},
     stepping,
 };
 use crate::{
@@ -86,7 +86,7 @@ impl Opening {
     pub(super) fn start(order: Order, before: Option<Arc<Saver>>, wake: Wake) -> Self {
         let (sender, news) = mpsc::channel();
         let asked = order.clone();
-        thread::spawn(move || {
+        spawn("Opening", Arc::clone(&wake), move || {
             let tell = |news| {
                 // Nobody listens any more if another article was asked for meanwhile.
                 let _ = sender.send(news);
@@ -135,10 +135,8 @@ impl Opening {
     }
 
     fn broken(&self) -> News {
-        let path = self.order.path.display();
-        News::All(Err(OpenFailure::Unreadable(format!(
-            "{path} could not be opened: the program met an error of its own."
-        ))))
+        let what = format!("Opening {}", self.order.path.display());
+        News::All(Err(OpenFailure::Unreadable(own_error(&what, ""))))
     }
 }
 
@@ -152,7 +150,7 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
         known = Some(Arc::clone(&units));
         text_first(parts);
         // All of them are needed to count what is labelled.
-        thread::spawn(move || units.cut_all());
+        spawn("Cutting the text", Arc::clone(wake), move || units.cut_all());
     });
     let opened = opened.map_err(|error| error.to_string())?;
     let (mut loaded, leave) = match opened.layer {
@@ -278,12 +276,15 @@ pub(super) struct Cutting {
     result: mpsc::Receiver<Cut>,
 }
 
+/// What came of cutting, or why nothing, in words for the user.
+pub(super) type Cuts = Result<Cut, String>;
+
 impl Cutting {
     pub(super) fn start(document: &Document, language: String, wake: Wake) -> Self {
         let (sender, result) = mpsc::channel();
         let (text, layer) = (Arc::clone(document.text()), document.layer().clone());
         let revision = document.changes().revision();
-        thread::spawn(move || {
+        spawn("Cutting the text", wake, move || {
             let units = Arc::new(Units::of(&text, Some(&language)));
             units.cut_all();
             let _ = sender.send(Cut {
@@ -292,16 +293,23 @@ impl Cutting {
                 language,
                 revision,
             });
-            wake();
         });
         Self { result }
     }
 
-    pub(super) fn poll(&self) -> Option<Cut> {
-        self.result.try_recv().ok()
+    pub(super) fn poll(&self) -> Option<Cuts> {
+        match self.result.try_recv() {
+            Ok(cut) => Some(Ok(cut)),
+            Err(mpsc::TryRecvError::Empty) => None,
+            Err(mpsc::TryRecvError::Disconnected) => Some(Err(broken_cut())),
+        }
     }
 
-    pub(super) fn wait(&self) -> Option<Cut> {
-        self.result.recv().ok()
+    pub(super) fn wait(&self) -> Cuts {
+        self.result.recv().map_err(|_| broken_cut())
     }
+}
+
+fn broken_cut() -> String {
+    own_error("Cutting the text", "Sentences are cut as before.")
 }

@@ -1,8 +1,11 @@
 //! Noticing that the file of the open article was changed by another program, and reading it again.
 
-use std::{path::Path, sync::Arc, sync::mpsc, thread};
+use std::{
+    path::Path,
+    sync::{Arc, mpsc},
+};
 
-use super::{Document, Outcome, Wake, Workspace};
+use super::{Document, Outcome, Wake, Workspace, job::spawn};
 use crate::store::{self, Home, Watch};
 
 /// What is known of the file of the open article.
@@ -63,12 +66,11 @@ impl Workspace {
         let (sender, check) = mpsc::channel();
         let article = document.article().clone();
         let wake = Arc::clone(&self.wake);
-        thread::spawn(move || {
+        spawn("Looking at the text", wake, move || {
             // What cannot be read is being written, or gone: the text that is shown is all there is.
             if let Ok(now) = store::read_article(article.path(), Some(article.encoding())) {
                 // Nobody listens any more if another article was opened meanwhile.
                 let _ = sender.send(now.sha256() != article.sha256());
-                wake();
             }
         });
         self.rereading.check = Some(check);

@@ -2,11 +2,10 @@
 
 use std::{
     sync::mpsc::{self, RecvTimeoutError},
-    thread,
     time::Duration,
 };
 
-use super::{Wake, opening::Order};
+use super::{Wake, job::spawn, opening::Order};
 use crate::store::{Claim, Lock};
 
 /// How often it is looked whether the other window has let go.
@@ -24,12 +23,12 @@ impl Waiting {
     pub(super) fn start(order: Order, wake: Wake) -> Self {
         let (sender, claimed) = mpsc::channel();
         let (alive, ended) = mpsc::channel::<()>();
-        thread::spawn(move || {
+        spawn("Waiting for the labels", wake, move || {
             while ended.recv_timeout(AGAIN) == Err(RecvTimeoutError::Timeout) {
                 if let Claim::Mine(lock) = order.claim() {
                     // Nobody may want it any more.
                     let _ = sender.send(lock);
-                    return wake();
+                    return;
                 }
             }
         });

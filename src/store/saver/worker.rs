@@ -9,10 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Notice, Shared, exchange_layer, ron_of};
+use super::{Notice, STOPPED, Shared, exchange_layer, ron_of};
 use crate::{
     annotation::{Edit, Event, History, Layer, Session},
     article::Article,
+    panics,
     store::{Header, Lock, OnDisk, Places, Remembered, WriteError, aside, atomic::Drive, journal::Journal, load, on_disk},
 };
 
@@ -117,8 +118,20 @@ impl Worker {
         worker
     }
 
-    /// Works until nobody can hand over anything any more.
-    pub fn run(mut self, receiver: &Receiver<Message>) {
+    /// Works until nobody can hand over anything any more. If that panics, whoever hands over is told.
+    pub fn run_guarded(mut self, receiver: &Receiver<Message>) {
+        if panics::caught(|| self.run(receiver)).is_ok() {
+            return;
+        }
+        let mut progress = self.shared.lock();
+        progress.stopped = Some(self.kept.on_disk.clone());
+        progress.fail(STOPPED.to_owned());
+        drop(progress);
+        // It may be what has panicked.
+        let _ = panics::caught(|| (self.wake)());
+    }
+
+    fn run(&mut self, receiver: &Receiver<Message>) {
         loop {
             let next = match self.due() {
                 None => receiver.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),

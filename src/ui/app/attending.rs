@@ -54,14 +54,11 @@ impl App {
         let leaves = !dropped.is_empty() || context.input(|input| input.viewport().close_requested());
         // Ctrl and a letter may save, open or quit.
         let commanded = context.input(|input| input.modifiers.command);
-        if (leaves || commanded)
-            && let Some(command) = self.workspace.document().and_then(|document| self.note.keep(document))
-        {
-            self.workspace.run(command);
+        if leaves || commanded {
+            self.keep_note();
         }
         if leaves {
-            let kept = self.dialogs.keep().into_iter().chain(self.project_guidelines.keep());
-            kept.for_each(|command| self.workspace.run(command));
+            self.keep_dialogs();
         }
         if !self.dialogs.waits_for_key() {
             keyboard::run_keys(context, &mut self.workspace, self.text_widget);
@@ -75,6 +72,23 @@ impl App {
             theme::choose(context, self.workspace.settings().theme);
         }
         self.fulfil(context);
+    }
+
+    /// Keeps what is half written, whatever comes next.
+    pub(in crate::ui) fn keep_drafts(&mut self) {
+        self.keep_note();
+        self.keep_dialogs();
+    }
+
+    fn keep_note(&mut self) {
+        if let Some(command) = self.workspace.document().and_then(|document| self.note.keep(document)) {
+            self.workspace.run(command);
+        }
+    }
+
+    fn keep_dialogs(&mut self) {
+        let kept = self.dialogs.keep().into_iter().chain(self.project_guidelines.keep());
+        kept.for_each(|command| self.workspace.run(command));
     }
 
     /// What was dropped comes into the project, or is opened where none is open.

@@ -83,6 +83,12 @@ impl App {
         }
     }
 
+    /// A window on the same settings, made after a panic, of which nothing is known but that what was saved is whole.
+    pub(super) fn anew(&mut self, context: &Context, reopens: bool) -> Self {
+        let view = std::mem::replace(&mut self.text_view, TextView::new(FontSet::bundled_only()));
+        Self::new(context, self.workspace.anew(reopens), view.into_fonts())
+    }
+
     /// The workspace behind the window.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace

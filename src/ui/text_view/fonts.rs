@@ -7,13 +7,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use fontique::{Blob, Collection, CollectionOptions, FallbackKey, FamilyId, Script, ScriptExt as _, SourceCache};
 use parley::{FontContext, FontFamily, FontFamilyName, GenericFamily, LayoutContext, StyleProperty};
 
 use super::style::Face;
-use crate::article::Text;
+use crate::{article::Text, panics};
 
 /// The bundled reading faces: serif in two weights, and a variable sans.
 const READING: [&[u8]; 3] = [
@@ -93,24 +93,16 @@ impl FontSet {
     pub fn system() -> Self {
         let (requests, request_queue) = channel();
         let (answer_sender, answers) = channel();
-        let thread = std::thread::Builder::new()
-            .name("fonts".into())
-            .spawn(move || find_fonts(&request_queue, &answer_sender));
-        match thread {
-            Ok(_) => Self {
-                // Without the last resort: what the reading faces lack waits for the system's fonts.
-                context: reading_faces(false),
-                loader: Some(Loader {
-                    requests,
-                    answers,
-                    asked: 0,
-                    answered: 0,
-                }),
-            },
-            Err(error) => {
-                tracing::warn!("no thread to look for the system's fonts ({error}); using the bundled ones");
-                Self::bundled_only()
-            }
+        panics::spawn("Finding fonts", move || find_fonts(&request_queue, &answer_sender));
+        Self {
+            // Without the last resort: what the reading faces lack waits for the system's fonts.
+            context: reading_faces(false),
+            loader: Some(Loader {
+                requests,
+                answers,
+                asked: 0,
+                answered: 0,
+            }),
         }
     }
 
@@ -163,12 +155,21 @@ impl FontSet {
     pub(super) fn receive(&mut self) -> bool {
         let Some(loader) = &mut self.loader else { return false };
         let mut any = false;
-        while let Ok(context) = loader.answers.try_recv() {
-            self.context = context;
-            loader.answered += 1;
-            any = true;
+        loop {
+            match loader.answers.try_recv() {
+                Ok(context) => {
+                    self.context = context;
+                    loader.answered += 1;
+                    any = true;
+                }
+                Err(TryRecvError::Empty) => return any,
+                Err(TryRecvError::Disconnected) => {
+                    tracing::warn!("the system's fonts cannot be found; using the bundled ones");
+                    *self = Self::bundled_only();
+                    return true;
+                }
+            }
         }
-        any
     }
 
     /// Whether fonts asked for are still being looked for.

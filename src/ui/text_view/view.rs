@@ -93,6 +93,11 @@ impl TextView {
         }
     }
 
+    /// The fonts, for another view.
+    pub fn into_fonts(self) -> FontSet {
+        self.fonts
+    }
+
     // --- moving ------------------------------------------------------------------------------------------
 
     /// Scrolls by `pages` of the view's height, downwards if positive; a little is kept in view for orientation.

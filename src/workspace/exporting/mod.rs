@@ -118,6 +118,10 @@ impl Exporting {
                 self.outlook = outlook;
             }
             News::Gone => self.looking = None,
+            News::Broken(why) => {
+                self.looking = None;
+                self.outlook.preview = Some(Err(why));
+            }
         }
     }
 }
@@ -239,8 +243,11 @@ impl Workspace {
         };
         let Some(export) = &mut self.exporting else { return };
         export.seen = index.unwrap_or_default();
-        export.looking =
-            is_possible.then(|| Job::start(wake, move |progress, teller| order.look(pauses, progress, teller)));
+        export.looking = is_possible.then(|| {
+            Job::start("Looking at the export", wake, move |progress, teller| {
+                order.look(pauses, progress, teller)
+            })
+        });
     }
 
     /// Asks where the export is to go.
@@ -298,7 +305,7 @@ impl Workspace {
         }
         export.target = Some(target.clone());
         export.outcome = None;
-        export.running = Some(Job::start(wake, move |progress, _| {
+        export.running = Some(Job::start("The export", wake, move |progress, _| {
             Some(order.write(&target, progress))
         }));
         self.change_settings(|settings| settings.export_format = format);
@@ -388,9 +395,8 @@ impl Workspace {
     fn exported(&mut self, news: News<Result<Report, ExportFailure>>) {
         let outcome = match news {
             News::Done(outcome) => outcome,
-            News::Meanwhile(_) | News::Gone => Err("The export met an error of the program. Nothing was written."
-                .to_owned()
-                .into()),
+            News::Meanwhile(_) | News::Gone => Err("Nothing was written.".to_owned().into()),
+            News::Broken(why) => Err(format!("{why} Nothing was written.").into()),
         };
         match &outcome {
             Ok(report) => self.say(report.line()),

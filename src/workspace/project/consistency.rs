@@ -73,11 +73,15 @@ impl OpenProject {
     /// Compares all annotations, away from the frame.
     pub(super) fn look_for_conflicts(&mut self) {
         let (root, index) = (self.root.clone(), self.index.clone());
-        self.consistency.looking = Some(Job::start(Arc::clone(&self.wake), move |progress, _| {
-            // What was labelled just now counts too.
-            let index = index.refreshed(&root, progress, &|_| ()).ok()?;
-            consistency::conflicts(&root, &index, progress).ok()
-        }));
+        self.consistency.looking = Some(Job::start(
+            "Comparing the labels",
+            Arc::clone(&self.wake),
+            move |progress, _| {
+                // What was labelled just now counts too.
+                let index = index.refreshed(&root, progress, &|_| ()).ok()?;
+                consistency::conflicts(&root, &index, progress).ok()
+            },
+        ));
     }
 
     pub(super) fn tick_consistency(&mut self) {
@@ -94,9 +98,13 @@ impl OpenProject {
 
     fn have_compared(&mut self, news: News<Vec<Conflict>>) {
         self.consistency.looking = None;
-        if let News::Done(conflicts) = news {
-            self.consistency.conflicts = conflicts;
-            self.consistency.has_looked = true;
+        match news {
+            News::Done(conflicts) => {
+                self.consistency.conflicts = conflicts;
+                self.consistency.has_looked = true;
+            }
+            News::Broken(why) => self.broken = Some(why),
+            News::Meanwhile(_) | News::Gone => {}
         }
     }
 }
@@ -200,7 +208,7 @@ impl Workspace {
             }
         }
         let project = self.open_project()?;
-        project.consistency.settling = Some(Job::start(Arc::clone(&project.wake), move |_, _| {
+        project.consistency.settling = Some(Job::start("Settling", Arc::clone(&project.wake), move |_, _| {
             let mut problems = Vec::new();
             for (article, work) in others {
                 let Some(path) = paths.get(&article) else { continue };
@@ -246,7 +254,14 @@ impl Workspace {
     fn settled(&mut self, news: News<Decided>) {
         let Some(project) = &mut self.project else { return };
         project.consistency.settling = None;
-        let News::Done(decided) = news else { return };
+        let decided = match news {
+            News::Done(decided) => decided,
+            News::Broken(why) => {
+                project.broken = Some(why);
+                return;
+            }
+            News::Meanwhile(_) | News::Gone => return,
+        };
         let Decided {
             decision,
             takes_back,

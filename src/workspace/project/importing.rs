@@ -104,25 +104,29 @@ impl OpenProject {
             sources,
             ..Incoming::default()
         };
-        self.import.looking = Some(Job::start(Arc::clone(&self.wake), move |progress, _| {
-            // What cannot be read is told of in the summary.
-            let table = |path: PathBuf| {
-                Some(Table {
-                    preview: import::preview(&path).ok().flatten()?,
-                    path,
+        self.import.looking = Some(Job::start(
+            "Looking at what comes in",
+            Arc::clone(&self.wake),
+            move |progress, _| {
+                // What cannot be read is told of in the summary.
+                let table = |path: PathBuf| {
+                    Some(Table {
+                        preview: import::preview(&path).ok().flatten()?,
+                        path,
+                    })
+                };
+                Some(Looked {
+                    tables: paths.into_iter().filter_map(table).collect(),
+                    survey: import::survey(&asked, &labels, None, &ReadOptions::default(), progress),
                 })
-            };
-            Some(Looked {
-                tables: paths.into_iter().filter_map(table).collect(),
-                survey: import::survey(&asked, &labels, None, &ReadOptions::default(), progress),
-            })
-        }));
+            },
+        ));
     }
 
     fn run_import(&mut self, open: Option<Arc<Saver>>, now: jiff::Timestamp) {
         let (root, index) = (self.root.clone(), self.index.clone());
         let (sources, choices) = (std::mem::take(&mut self.import.sources), self.import.choices.clone());
-        self.import.running = Some(Job::start(Arc::clone(&self.wake), move |progress, _| {
+        self.import.running = Some(Job::start("The import", Arc::clone(&self.wake), move |progress, _| {
             // Labels may be added to what is open: what was just done there is saved before.
             if let Some(why) = open.as_deref().and_then(why_unsaved) {
                 return Some(Err(format!(
@@ -269,11 +273,15 @@ impl Workspace {
     fn have_looked(&mut self, news: News<Looked>) {
         let Some(project) = &mut self.project else { return };
         project.import.looking = None;
-        if let News::Done(Looked { tables, survey }) = news {
-            project.import.tables = tables.into();
-            let is_asked = survey.unknown().next().is_some() || survey.nameless > 0;
-            project.import.survey = is_asked.then_some(survey);
-            self.ask_or_run();
+        match news {
+            News::Done(Looked { tables, survey }) => {
+                project.import.tables = tables.into();
+                let is_asked = survey.unknown().next().is_some() || survey.nameless > 0;
+                project.import.survey = is_asked.then_some(survey);
+                self.ask_or_run();
+            }
+            News::Broken(why) => self.not_brought_in(&why),
+            News::Meanwhile(_) | News::Gone => {}
         }
     }
 
@@ -320,12 +328,15 @@ impl Workspace {
                     is_problem: true,
                 };
             }
-            News::Meanwhile(_) | News::Gone => {
-                self.notice = Notice {
-                    text: "The import met an error of the program. Nothing was brought in.".to_owned(),
-                    is_problem: true,
-                };
-            }
+            News::Broken(why) => self.not_brought_in(&why),
+            News::Meanwhile(_) | News::Gone => self.not_brought_in("The import was called off."),
         }
+    }
+
+    fn not_brought_in(&mut self, why: &str) {
+        self.notice = Notice {
+            text: format!("{why} Nothing was brought in."),
+            is_problem: true,
+        };
     }
 }

@@ -82,24 +82,29 @@ impl ArticleList {
         self.selecting.is_some()
     }
 
-    pub(super) fn tick(&mut self) {
-        while let Some(news) = self.selecting.as_ref().and_then(Job::poll) {
-            self.take(news);
-        }
+    pub(super) fn tick(&mut self) -> Option<String> {
+        self.selecting
+            .as_ref()
+            .and_then(Job::poll)
+            .and_then(|news| self.take(news))
     }
 
-    pub(super) fn wait(&mut self) {
-        while let Some(news) = self.selecting.as_ref().map(Job::wait) {
-            self.take(news);
-        }
+    pub(super) fn wait(&mut self) -> Option<String> {
+        self.selecting.as_ref().map(Job::wait).and_then(|news| self.take(news))
     }
 
-    fn take(&mut self, news: News<Selected>) {
+    /// Takes over what was selected; says why nothing was if that met an error of the program.
+    fn take(&mut self, news: News<Selected>) -> Option<String> {
         self.selecting = None;
-        if let News::Done((index, places, stages)) = news {
-            self.index = index;
-            self.places = places;
-            self.stages = stages;
+        match news {
+            News::Done((index, places, stages)) => {
+                self.index = index;
+                self.places = places;
+                self.stages = stages;
+                None
+            }
+            News::Broken(why) => Some(why),
+            News::Meanwhile(_) | News::Gone => None,
         }
     }
 }
@@ -123,11 +128,15 @@ impl OpenProject {
             annotator: self.annotator.clone(),
         };
         let (index, assigned): (Index, Assigned) = (self.index.clone(), self.assigned.clone());
-        self.list.selecting = Some(Job::start(Arc::clone(&self.wake), move |_, _| {
-            let stages = stages(&index, &selection.annotator);
-            let places = select(&index, &selection, &assigned).into();
-            Some((index, places, stages))
-        }));
+        self.list.selecting = Some(Job::start(
+            "Listing the articles",
+            Arc::clone(&self.wake),
+            move |_, _| {
+                let stages = stages(&index, &selection.annotator);
+                let places = select(&index, &selection, &assigned).into();
+                Some((index, places, stages))
+            },
+        ));
     }
 
     /// Makes the list once more if something has changed while it was made.

@@ -28,7 +28,7 @@ pub use searching::{Search, SearchHit};
 pub use splitting::Division;
 
 use super::{
-    Outcome, PathFor, Request, Wake, Workspace,
+    Notice, Outcome, PathFor, Request, Wake, Workspace,
     job::{Job, News},
 };
 use crate::annotation::About;
@@ -63,6 +63,8 @@ pub struct OpenProject {
     import: Incoming,
     consistency: Consistency,
     dividing: Option<Job<splitting::Divided>>,
+    /// What met an error of the program away from the frame, in words for the user.
+    broken: Option<String>,
     guidelines: Result<String, String>,
     watch: Watch,
     /// What was said of the open article when its labels were last compared with those of the project.
@@ -153,15 +155,19 @@ impl OpenProject {
         if is_due {
             self.kept_at = Some(Instant::now());
         }
-        self.reading = Some(Job::start(Arc::clone(&self.wake), move |progress, teller| {
-            let index = known
-                .refreshed(&root, progress, &|index| teller.meanwhile(index))
-                .ok()?;
-            if let Some(cache) = cache {
-                index.keep(&cache, &known);
-            }
-            Some(index)
-        }));
+        self.reading = Some(Job::start(
+            "Reading the project",
+            Arc::clone(&self.wake),
+            move |progress, teller| {
+                let index = known
+                    .refreshed(&root, progress, &|index| teller.meanwhile(index))
+                    .ok()?;
+                if let Some(cache) = cache {
+                    index.keep(&cache, &known);
+                }
+                Some(index)
+            },
+        ));
     }
 
     /// Takes over what other threads have finished.
@@ -172,10 +178,10 @@ impl OpenProject {
         while let Some(news) = self.touched.as_ref().and_then(Job::poll) {
             self.touch(news);
         }
-        self.list.tick();
         self.tick_consistency();
         self.search.tick();
-        self.overview.tick();
+        let broken = self.list.tick().or(self.overview.tick());
+        self.broken = self.broken.take().or(broken);
     }
 
     /// Waits for what other threads do.
@@ -186,10 +192,10 @@ impl OpenProject {
         while let Some(news) = self.touched.as_ref().map(Job::wait) {
             self.touch(news);
         }
-        self.list.wait();
         self.wait_for_consistency();
         self.search.wait();
-        self.overview.wait();
+        let broken = self.list.wait().or(self.overview.wait());
+        self.broken = self.broken.take().or(broken);
     }
 
     /// Whether another thread is at work for it.
@@ -210,8 +216,11 @@ impl OpenProject {
                 self.reading = None;
                 index
             }
-            News::Gone => {
+            News::Gone | News::Broken(_) => {
                 self.reading = None;
+                if let News::Broken(why) = news {
+                    self.broken = Some(why);
+                }
                 return;
             }
         };
@@ -224,16 +233,20 @@ impl OpenProject {
     /// Reads again what is known of an article, away from the frame.
     fn touch_article(&mut self, name: String) {
         let (root, index, annotator) = (self.root.clone(), self.index.clone(), self.annotator.clone());
-        self.touched = Some(Job::start(Arc::clone(&self.wake), move |_, _| {
+        self.touched = Some(Job::start("Reading an article", Arc::clone(&self.wake), move |_, _| {
             index.read_one(&root, &name, &annotator)
         }));
     }
 
     fn touch(&mut self, news: News<Facts>) {
         self.touched = None;
-        if let News::Done(facts) = news {
-            let index = self.index.with(facts);
-            self.set_index(index);
+        match news {
+            News::Done(facts) => {
+                let index = self.index.with(facts);
+                self.set_index(index);
+            }
+            News::Broken(why) => self.broken = Some(why),
+            News::Meanwhile(_) | News::Gone => {}
         }
     }
 
@@ -268,9 +281,17 @@ impl Workspace {
             project.select_again();
             project.count_again();
         }
+        self.tell_of_broken();
         self.notice_changes();
         self.follow_document();
         self.keep_labels();
+    }
+
+    /// Says what met an error of the program away from the frame.
+    fn tell_of_broken(&mut self) {
+        if let Some(text) = self.project.as_mut().and_then(|project| project.broken.take()) {
+            self.notice = Notice { text, is_problem: true };
+        }
     }
 
     /// Takes in what others have changed in the folder of the project.
@@ -338,6 +359,7 @@ impl Workspace {
         while let Some(news) = self.opening.as_ref().map(super::Opening::wait) {
             self.opened(news);
         }
+        self.tell_of_broken();
     }
 
     /// Somebody else labels from now on: the list shows their labels.

@@ -58,6 +58,7 @@ impl Workspace {
             left: std::collections::BTreeSet::new(),
             consistency: super::Consistency::default(),
             dividing: None,
+            broken: None,
             guidelines: Ok(String::new()),
             seen: None,
             kept_about: None,
@@ -158,6 +159,7 @@ impl OpenProject {
     fn start_reading(&mut self) {
         let (root, cache) = (self.root.clone(), self.cache.clone());
         self.reading = Some(crate::workspace::job::Job::start(
+            "Reading the project",
             Arc::clone(&self.wake),
             move |progress, teller| {
                 let known = cache.as_deref().and_then(Index::cached).unwrap_or_default();

@@ -56,22 +56,27 @@ impl Overview {
         self.view = View::Article;
     }
 
-    pub(super) fn tick(&mut self) {
-        while let Some(news) = self.counting.as_ref().and_then(Job::poll) {
-            self.take(news);
-        }
+    pub(super) fn tick(&mut self) -> Option<String> {
+        self.counting
+            .as_ref()
+            .and_then(Job::poll)
+            .and_then(|news| self.take(news))
     }
 
-    pub(super) fn wait(&mut self) {
-        while let Some(news) = self.counting.as_ref().map(Job::wait) {
-            self.take(news);
-        }
+    pub(super) fn wait(&mut self) -> Option<String> {
+        self.counting.as_ref().map(Job::wait).and_then(|news| self.take(news))
     }
 
-    fn take(&mut self, news: News<Stats>) {
+    /// Takes over what was counted; says why nothing was if that met an error of the program.
+    fn take(&mut self, news: News<Stats>) -> Option<String> {
         self.counting = None;
-        if let News::Done(stats) = news {
-            self.stats = Some(Arc::new(stats));
+        match news {
+            News::Done(stats) => {
+                self.stats = Some(Arc::new(stats));
+                None
+            }
+            News::Broken(why) => Some(why),
+            News::Meanwhile(_) | News::Gone => None,
         }
     }
 
@@ -91,7 +96,7 @@ impl Overview {
         };
         self.stale = false;
         let (index, labels, annotator) = (index.clone(), labels.clone(), annotator.to_owned());
-        self.counting = Some(Job::start(wake, move |_, _| {
+        self.counting = Some(Job::start("Counting", wake, move |_, _| {
             Some(Stats::of(&index, &labels, &annotator))
         }));
     }

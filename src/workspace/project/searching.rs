@@ -93,6 +93,10 @@ impl Search {
                 self.found.extend(found.into_iter().take(room));
             }
             News::Done(_) | News::Gone => self.job = None,
+            News::Broken(why) => {
+                self.job = None;
+                self.problem = Some(why);
+            }
         }
     }
 }
@@ -113,15 +117,19 @@ impl OpenProject {
         let places = self.list.places().iter();
         let articles: Vec<Arc<Facts>> = places.filter_map(|place| self.article(*place).cloned()).collect();
         let (root, annotator) = (self.root.clone(), self.annotator.clone());
-        self.search.job = Some(Job::start(Arc::clone(&self.wake), move |progress, teller| {
-            let tell = |found: Vec<Found>| {
-                if !found.is_empty() {
-                    teller.meanwhile(found);
-                }
-            };
-            search::search(&root, &articles, &query, scope, &annotator, progress, &tell).ok()?;
-            Some(Vec::new())
-        }));
+        self.search.job = Some(Job::start(
+            "Finding in all articles",
+            Arc::clone(&self.wake),
+            move |progress, teller| {
+                let tell = |found: Vec<Found>| {
+                    if !found.is_empty() {
+                        teller.meanwhile(found);
+                    }
+                };
+                search::search(&root, &articles, &query, scope, &annotator, progress, &tell).ok()?;
+                Some(Vec::new())
+            },
+        ));
     }
 }
 

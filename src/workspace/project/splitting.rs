@@ -30,7 +30,7 @@ pub(super) type Divided = Result<Parts, String>;
 impl OpenProject {
     fn divide(&mut self, division: Division) {
         let (root, index, annotator) = (self.root.clone(), self.index.clone(), self.annotator.clone());
-        self.dividing = Some(Job::start(Arc::clone(&self.wake), move |_, _| {
+        self.dividing = Some(Job::start("Dividing", Arc::clone(&self.wake), move |_, _| {
             let divide = || -> Result<Parts, crate::project::PartsError> {
                 let shares = division
                     .shares
@@ -108,6 +108,7 @@ impl Workspace {
                 self.say(format!("Divided: {counts}. Filter by split:train and the like."));
             }
             News::Done(Err(text)) => self.notice = Notice { text, is_problem: true },
+            News::Broken(text) => self.notice = Notice { text, is_problem: true },
             News::Meanwhile(_) | News::Gone => {}
         }
     }
