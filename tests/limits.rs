@@ -24,7 +24,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 /// How long the inputs are, in MB: larger ones with `GLOSSATOR_LIMITS=10`, for a program that is optimised.
 const MEGABYTES: usize = 1;
 /// What any file may cost besides, in MB: what is unpacked of an archive is limited as a whole.
-const FIXED_MB: f64 = 48.0;
+const FIXED_MB: f64 = 160.0;
 /// What it may cost for each MB of it.
 const MB_PER_MB: f64 = 20.0;
 /// How long any file may take besides.

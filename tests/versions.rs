@@ -231,8 +231,8 @@ fn a_newer_layer_is_shown_and_never_written() {
         assert_eq!(loaded.writable().expect_err("read-only"), Reason::Newer { version });
         assert!(loaded.writable().expect_err("read-only").to_string().contains("update Glossator"));
         // So different that nothing is understood.
-        let (folder, opened) = open(&format!("(version: {version}, spans: {{}})"));
-        assert!(matches!(opened.layer, Err(LoadError::Newer { .. })));
+        let (folder, opened) = open(&format!("(version: {version}, article: (path: \"news.txt\", sha256: \"\"), spans: {{}})"));
+        assert!(matches!(opened.layer, Err(LoadError::Newer { .. })), "{:?}", opened.layer);
         assert!(folder.path().join("news.ron").is_file());
     }
     for (known, unknown, name) in [
