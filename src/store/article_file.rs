@@ -12,7 +12,7 @@ use ron::Options;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    SyntaxError, atomic,
+    SyntaxError, WriteError, atomic, folder, home,
     known::{self, Known, NotKnown},
     layer_file,
     one_line::OneLine,
@@ -229,6 +229,9 @@ pub fn correct(path: &Path, base: &str, text: &str) -> Result<(), String> {
     }
     if article::decode::plain(file.text.clone()).text != base {
         return Err("Somebody else has changed the text meanwhile. Open the article again.".to_owned());
+    }
+    if home::project_of(path).is_some_and(|root| folder::leads_outside(&root, path)) {
+        return Err(WriteError::new(path, folder::outside_error()).to_string());
     }
     let Some(from) = file.from.clone() else {
         return Err(format!("{} does not say what it was made from.", path.display()));

@@ -25,6 +25,11 @@ pub enum Reason {
         /// Their names, `annotations.links` for example.
         names: Vec<String>,
     },
+    /// A link in the project leads elsewhere.
+    #[error(
+        "The place of these labels lies outside of the project, for a link leads there. The labels can be read but not changed: replace the link by a folder."
+    )]
+    Outside,
     /// The text is not the one that was labelled.
     #[error(
         "These labels belong to another text: the article has changed since, and {wrong} of {total} quotes are no longer where they were. Nothing was changed. Put the old article back, or rename the annotation file to start anew."

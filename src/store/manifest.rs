@@ -9,7 +9,7 @@ use ron::Options;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    SyntaxError, WriteError, atomic,
+    SyntaxError, WriteError, atomic, folder,
     known::{self, Known, NotKnown},
     layer_file, parse,
 };
@@ -155,6 +155,9 @@ impl Manifest {
     }
 
     fn write(&self, path: &Path) -> Result<(), ManifestError> {
+        if path.parent().is_some_and(|root| folder::leads_outside(root, path)) {
+            return Err(WriteError::new(path, folder::outside_error()).into());
+        }
         let mut ron = Options::default()
             .to_string_pretty(self, layer_file::pretty().depth_limit(4))
             .map_err(|error| WriteError::new(path, io::Error::other(error)))?;

@@ -6,7 +6,7 @@ use ron::Options;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    LoadError, WriteError, atomic,
+    LoadError, WriteError, atomic, folder,
     known::{self, Known, NotKnown},
     layer_file, parse,
 };
@@ -23,7 +23,7 @@ pub fn read<T: DeserializeOwned>(path: &Path, newest: u32) -> Result<Option<T>, 
 }
 
 fn known<T: DeserializeOwned>(path: &Path, newest: u32) -> Result<Option<Known<T>>, LoadError> {
-    let bytes = match super::folder::read_at_most(path, LONGEST) {
+    let bytes = match folder::read_at_most(path, LONGEST) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
@@ -52,6 +52,7 @@ fn known<T: DeserializeOwned>(path: &Path, newest: u32) -> Result<Option<Known<T
 /// If it cannot be written; then what was there is as it was.
 pub fn write<T: Serialize + DeserializeOwned>(path: &Path, value: &T, newest: u32) -> Result<(), WriteError> {
     let kept = |why| WriteError::new(path, io::Error::other(why));
+    in_its_folder(path)?;
     let there = known::<T>(path, newest).map_err(|error| kept(error.to_string()))?;
     if let Some(more) = there.and_then(|there| there.more) {
         return Err(kept(format!(
@@ -65,11 +66,20 @@ pub fn write<T: Serialize + DeserializeOwned>(path: &Path, value: &T, newest: u3
     atomic::replace(path, ron.as_bytes())
 }
 
+/// A link in a project that somebody has handed on must not lead to files elsewhere.
+fn in_its_folder(path: &Path) -> Result<(), WriteError> {
+    match path.parent() {
+        Some(folder) if folder::leads_outside(folder, path) => Err(WriteError::new(path, folder::outside_error())),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a text in the place of what is there.
 ///
 /// # Errors
 /// If it cannot be written; then what was there is as it was.
 pub fn put_text(path: &Path, text: &str) -> Result<(), WriteError> {
+    in_its_folder(path)?;
     atomic::replace(path, text.as_bytes())
 }
 

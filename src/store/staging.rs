@@ -10,7 +10,11 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{WriteError, atomic::sync_below, folder::article_at};
+use super::{
+    WriteError,
+    atomic::sync_below,
+    folder::{article_at, leads_outside, outside_error},
+};
 
 /// What the program keeps in a project for itself; git is told to leave it out.
 const OWN: &str = ".glossator";
@@ -37,6 +41,9 @@ impl Staging {
     pub fn new(root: &Path) -> Result<Self, WriteError> {
         let own = root.join(OWN);
         let failed = |error| WriteError::new(&own, error);
+        if leads_outside(root, &own) {
+            return Err(failed(outside_error()));
+        }
         fs::create_dir_all(&own).map_err(failed)?;
         clear_away(&own);
         Ok(Self {
@@ -102,7 +109,12 @@ impl Staging {
         let mut done: Vec<PathBuf> = Vec::with_capacity(self.names.len());
         for (number, name) in self.names.iter().enumerate() {
             let target = article_at(&self.root, name);
-            if let Err(error) = put(&self.path(number), &target) {
+            let done_here = if leads_outside(&self.root, &target) {
+                Err(outside_error())
+            } else {
+                put(&self.path(number), &target)
+            };
+            if let Err(error) = done_here {
                 for path in &done {
                     undo(path);
                 }
