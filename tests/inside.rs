@@ -116,7 +116,11 @@ fn has_plain_names(folder: &Path) {
             let name = part.as_os_str().to_str().expect("Unicode").to_lowercase();
             let stem = name.split('.').next().unwrap_or_default();
             assert!(!devices.contains(&stem), "{}", path.display());
-            assert!(!name.contains(['\\', ':', '*', '?', '"', '<', '>', '|', '\0', '\n']), "{}", path.display());
+            assert!(
+                !name.contains(['\\', ':', '*', '?', '"', '<', '>', '|', '\0', '\n']),
+                "{}",
+                path.display()
+            );
             assert!(!name.ends_with(['.', ' ']), "{}", path.display());
         }
     }
@@ -127,11 +131,21 @@ fn names_of_layers_stay_in_their_folder() {
     let root = Path::new("/project");
     for annotator in NAMES {
         let path = layer_in(root, "may/news.txt", annotator);
-        let inner: Vec<_> = path.strip_prefix("/project/annotations").expect("inside").components().collect();
+        let inner: Vec<_> = path
+            .strip_prefix("/project/annotations")
+            .expect("inside")
+            .components()
+            .collect();
         assert_eq!(inner.len(), 3, "{annotator:?}: {}", path.display());
-        assert!(inner.iter().all(|part| matches!(part, std::path::Component::Normal(_))), "{annotator:?}");
+        assert!(
+            inner.iter().all(|part| matches!(part, std::path::Component::Normal(_))),
+            "{annotator:?}"
+        );
         let proposed = suggestions_of("may/news.txt", annotator);
-        assert!(proposed.starts_with("suggestions/") && proposed.split('/').count() == 4, "{annotator:?}: {proposed}");
+        assert!(
+            proposed.starts_with("suggestions/") && proposed.split('/').count() == 4,
+            "{annotator:?}: {proposed}"
+        );
     }
 }
 
@@ -176,7 +190,12 @@ fn articles_and_annotators_of_imports_stay_in_the_project() {
 #[test]
 fn parts_of_archives_are_never_files() {
     let desk = Desk::new();
-    for name in ["../../escaped.txt", "/tmp/escaped.txt", "C:\\escaped.txt", "a/../../../escaped.txt"] {
+    for name in [
+        "../../escaped.txt",
+        "/tmp/escaped.txt",
+        "C:\\escaped.txt",
+        "a/../../../escaped.txt",
+    ] {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         let document = "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>It rained all day.</w:t></w:r></w:p></w:body></w:document>";
         for (part, content) in [("word/document.xml", document), (name, "escaped")] {
@@ -196,21 +215,26 @@ fn files_that_a_file_names_lie_beside_it_or_are_not_read() {
     let desk = Desk::new();
     // A layer that names an article elsewhere.
     for named in ["../outside/secret.txt", "/etc/passwd", "..\\outside\\secret.txt"] {
-        let layer = format!(
-            "(version: 1, article: (path: {named:?}, sha256: \"\"), annotator: \"a\", annotations: [])"
-        );
+        let layer =
+            format!("(version: 1, article: (path: {named:?}, sha256: \"\"), annotator: \"a\", annotations: [])");
         desk.put("work/news.ron", layer);
         let (done, said) = desk.run(&["check", "news.ron"]);
         assert!(!done && !said.contains("Secret"), "{named}: {said}");
     }
     // A collection of W3C annotations, and one of brat, that name texts elsewhere.
-    let target = json!({"source": "../outside/secret.txt", "selector": {"type": "TextPositionSelector", "start": 0, "end": 6}});
+    let target =
+        json!({"source": "../outside/secret.txt", "selector": {"type": "TextPositionSelector", "start": 0, "end": 6}});
     let one = json!({"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "id": "a", "body": {"value": "x"}, "target": target});
     desk.put("work/w3c/one.jsonld", one.to_string());
     by_name("w3c").expect("a format");
     desk.run(&["import", "project", "w3c"]);
     let files = glossator::store::folder::files_below(&desk.path("work/project")).0;
-    assert!(files.iter().all(|path| !fs::read_to_string(path).is_ok_and(|text| text.contains("Secret text"))), "{files:?}");
+    assert!(
+        files
+            .iter()
+            .all(|path| !fs::read_to_string(path).is_ok_and(|text| text.contains("Secret text"))),
+        "{files:?}"
+    );
 }
 
 #[cfg(unix)]
@@ -237,7 +261,9 @@ fn links_that_lead_out_of_a_project_are_not_followed_by_what_comes_in() {
     // Labels that lie elsewhere are read, and not written.
     fs::rename(project.join("annotations"), desk.path("outside/annotations")).expect("moved");
     symlink(desk.path("outside/annotations"), project.join("annotations")).expect("a link");
-    let article = glossator::store::folder::files_below(&project.join("articles")).0.remove(0);
+    let article = glossator::store::folder::files_below(&project.join("articles"))
+        .0
+        .remove(0);
     let opened = glossator::store::open(&article, None, "ana", |_| ()).expect("an article");
     let loaded = opened.layer.expect("its labels");
     assert_eq!((loaded.layer.len(), loaded.writable().is_err()), (1, true));

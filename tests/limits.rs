@@ -139,7 +139,10 @@ fn texts() {
 #[test]
 fn pages() {
     cheap(vec![
-        ("page.html", around("<html><body>", long(&format!("<p>{PROSE}</p>")), "</body></html>")),
+        (
+            "page.html",
+            around("<html><body>", long(&format!("<p>{PROSE}</p>")), "</body></html>"),
+        ),
         ("bold.html", around("<html>", long("<b>"), "")),
         ("div.html", around("<html>", long("<div>"), "x")),
         ("tables.html", around("<html>", long("<table>"), "x")),
@@ -154,10 +157,23 @@ fn pages() {
 fn mails() {
     let head = "From: a@example.org\nSubject: One\n";
     cheap(vec![
-        ("mail.eml", around(&format!("{head}\n"), long(&format!("{PROSE}\n")), "")),
+        (
+            "mail.eml",
+            around(&format!("{head}\n"), long(&format!("{PROSE}\n")), ""),
+        ),
         ("headers.eml", around(head, long("To: b@example.org\n"), "\nx")),
-        ("parts.eml", around(&format!("{head}Content-Type: multipart/mixed; boundary=b\n\n"), long("--b\n\nx\n"), "")),
-        ("nested.eml", around(head, long("Content-Type: multipart/mixed; boundary=b\n\n--b\n"), "\nx")),
+        (
+            "parts.eml",
+            around(
+                &format!("{head}Content-Type: multipart/mixed; boundary=b\n\n"),
+                long("--b\n\nx\n"),
+                "",
+            ),
+        ),
+        (
+            "nested.eml",
+            around(head, long("Content-Type: multipart/mixed; boundary=b\n\n--b\n"), "\nx"),
+        ),
         ("words.eml", around("Subject: ", long("=?utf-8?q?=41?= "), "\n\nx")),
     ]);
 }
@@ -166,21 +182,46 @@ fn mails() {
 fn tables() {
     let deep = 100_000;
     cheap(vec![
-        ("rows.json", around("[", long(&format!("{{\"text\":\"{PROSE}\"}},")), "{\"text\":\"x\"}]")),
+        (
+            "rows.json",
+            around("[", long(&format!("{{\"text\":\"{PROSE}\"}},")), "{\"text\":\"x\"}]"),
+        ),
         ("brackets.json", long("[")),
         ("objects.json", long("{\"a\":")),
         ("numbers.json", around("[{\"text\":\"x\",\"n\":[", long("0,"), "0]}]")),
-        ("fields.json", around("[{\"text\":\"x\"", (0..megabytes() * 80_000).flat_map(|n| format!(",\"{n:06}\":1").into_bytes()).collect(), "}]")),
+        (
+            "fields.json",
+            around(
+                "[{\"text\":\"x\"",
+                (0..megabytes() * 80_000)
+                    .flat_map(|n| format!(",\"{n:06}\":1").into_bytes())
+                    .collect(),
+                "}]",
+            ),
+        ),
         ("deep.json", format!("[{{\"text\":{}", "[".repeat(deep)).into_bytes()),
-        ("deep.jsonl", format!("{{\"text\":{}\n", "{\"a\":".repeat(deep)).into_bytes()),
+        (
+            "deep.jsonl",
+            format!("{{\"text\":{}\n", "{\"a\":".repeat(deep)).into_bytes(),
+        ),
         ("line.jsonl", around("{\"text\":\"", long("x"), "\"}")),
         ("empty.jsonl", long("{}\n")),
         ("rows.csv", around("id,text\n", long(&format!("1,{PROSE}\n")), "")),
         ("cell.csv", around("text\n\"", long("x"), "\"\n")),
         ("open.csv", around("text\n\"", long("x\n"), "")),
         ("commas.csv", long(",")),
-        ("columns.csv", around("text", ",c".repeat(100_000).into_bytes(), &format!("\nx{}\n", ",1".repeat(100_000)))),
-        ("columns.tsv", around("text", "\tc".repeat(100_000).into_bytes(), &"\nx".repeat(1000))),
+        (
+            "columns.csv",
+            around(
+                "text",
+                ",c".repeat(100_000).into_bytes(),
+                &format!("\nx{}\n", ",1".repeat(100_000)),
+            ),
+        ),
+        (
+            "columns.tsv",
+            around("text", "\tc".repeat(100_000).into_bytes(), &"\nx".repeat(1000)),
+        ),
     ]);
 }
 
@@ -203,20 +244,49 @@ fn noise() -> String {
 
 #[test]
 fn archives() {
-    let document = |inside: &str| format!("<w:document xmlns:w=\"w\"><w:body>{inside}</w:body></w:document>").into_bytes();
-    let entities: String = (1..10).map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10))).collect();
+    let document =
+        |inside: &str| format!("<w:document xmlns:w=\"w\"><w:body>{inside}</w:body></w:document>").into_bytes();
+    let entities: String = (1..10)
+        .map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10)))
+        .collect();
     let entities = format!("<!DOCTYPE x [<!ENTITY l0 \"lol\">{entities}]>");
     let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
     let bomb = vec![b' '; 400_000_000];
     let mime = "application/vnd.oasis.opendocument.text".as_bytes().to_vec();
     cheap(vec![
-        ("noise.docx", packed(&[("word/document.xml", document(&paragraph(&noise())))])),
-        ("prose.docx", packed(&[("word/document.xml", document(&paragraph(PROSE).repeat(megabytes() * 10_000)))])),
+        (
+            "noise.docx",
+            packed(&[("word/document.xml", document(&paragraph(&noise())))]),
+        ),
+        (
+            "prose.docx",
+            packed(&[(
+                "word/document.xml",
+                document(&paragraph(PROSE).repeat(megabytes() * 10_000)),
+            )]),
+        ),
         ("bomb.docx", packed(&[("word/document.xml", bomb.clone())])),
-        ("deep.docx", packed(&[("word/document.xml", "<w:p>".repeat(2_000_000).into_bytes())])),
-        ("entities.docx", packed(&[("word/document.xml", [entities.as_bytes(), &document(&paragraph("&l9;"))].concat())])),
+        (
+            "deep.docx",
+            packed(&[("word/document.xml", "<w:p>".repeat(2_000_000).into_bytes())]),
+        ),
+        (
+            "entities.docx",
+            packed(&[(
+                "word/document.xml",
+                [entities.as_bytes(), &document(&paragraph("&l9;"))].concat(),
+            )]),
+        ),
         ("bomb.odt", packed(&[("mimetype", mime), ("content.xml", bomb)])),
-        ("parts.docx", packed(&(0..9_000).map(|_| ("word/document.xml", Vec::new())).take(1).collect::<Vec<_>>())),
+        (
+            "parts.docx",
+            packed(
+                &(0..9_000)
+                    .map(|_| ("word/document.xml", Vec::new()))
+                    .take(1)
+                    .collect::<Vec<_>>(),
+            ),
+        ),
     ]);
 }
 
@@ -225,13 +295,24 @@ fn annotations_nested_without_end_are_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("news.txt"), "Yes.").expect("written");
     for open in ["[", "(", "(a:", "{", "Some(", "{\"a\":", "((", "/*", "r#"] {
-        for before in ["", "#![enable(implicit_some)]\n(\n  version: 1,\n  labels: ", "(version: 1, article: (path: \"news.txt\", sha256: \"\", more: "] {
+        for before in [
+            "",
+            "#![enable(implicit_some)]\n(\n  version: 1,\n  labels: ",
+            "(version: 1, article: (path: \"news.txt\", sha256: \"\", more: ",
+        ] {
             let content = format!("{before}{}", open.repeat(100_000));
             fs::write(folder.path().join("news.ron"), content).expect("written");
             let mut check = Command::new(env!("CARGO_BIN_EXE_glossator"));
             let check = check.args(["check", "news.ron"]).current_dir(folder.path());
-            let status = check.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("it runs");
-            assert!(matches!(status.code(), Some(1 | 2)), "{open} after {before:?}: {status}");
+            let status = check
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .expect("it runs");
+            assert!(
+                matches!(status.code(), Some(1 | 2)),
+                "{open} after {before:?}: {status}"
+            );
         }
     }
 }

@@ -27,7 +27,9 @@ use glossator::{
 };
 
 fn kept(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/versions").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/versions")
+        .join(name)
 }
 
 fn text_of(name: &str) -> String {
@@ -61,7 +63,11 @@ fn layers_of_every_shape_are_read_and_saved_as_today() {
     ] {
         let (_folder, opened) = open(&text_of(name));
         let loaded = opened.layer.expect("a layer");
-        assert_eq!((&loaded.faults[..], loaded.writable().is_ok()), (&[][..], true), "{name}");
+        assert_eq!(
+            (&loaded.faults[..], loaded.writable().is_ok()),
+            (&[][..], true),
+            "{name}"
+        );
         let about = loaded.layer.about();
         assert_eq!((about.state, about.coverage), (state, coverage), "{name}");
         assert_eq!(about.document, [LabelId::new("fact")]);
@@ -70,15 +76,25 @@ fn layers_of_every_shape_are_read_and_saved_as_today() {
         assert_eq!(metadata.author.as_deref(), author);
         assert_eq!(metadata.source.as_deref(), Some("The Daily Ledger"));
         let annotations: Vec<_> = loaded.layer.iter().collect();
-        let quotes: Vec<_> = annotations.iter().map(|one| opened.article.text().slice(one.span)).collect();
+        let quotes: Vec<_> = annotations
+            .iter()
+            .map(|one| opened.article.text().slice(one.span))
+            .collect();
         assert_eq!(quotes, ["Yes. 😊", "Many said \"yes\".", "Yes."]);
         let noted = annotations[1];
-        assert_eq!((noted.note.as_deref(), noted.unsure), (Some("line one\nline two"), true));
+        assert_eq!(
+            (noted.note.as_deref(), noted.unsure),
+            (Some("line one\nline two"), true)
+        );
         assert_eq!(noted.second.is_some(), coverage);
         assert_eq!(annotations[2].label.is_none(), coverage);
         // The shapes grew by fields that are left out where they say nothing: so a file is today as it was then.
         store::save_layer(&opened.layer_path, &opened.article, &loaded.header, &loaded.layer).expect("saved");
-        assert_eq!(fs::read_to_string(&opened.layer_path).expect("a file"), text_of(name), "{name}");
+        assert_eq!(
+            fs::read_to_string(&opened.layer_path).expect("a file"),
+            text_of(name),
+            "{name}"
+        );
     }
 }
 
@@ -87,14 +103,27 @@ fn a_layer_in_a_project_is_read_with_the_labels_of_the_project() {
     let folder = folder_with(&[
         (MANIFEST, &text_of("project/glossator.ron")),
         ("articles/news.txt", &text_of("news.txt")),
-        ("annotations/ana/articles/news.txt.ron", &text_of("layer/in_project.ron")),
+        (
+            "annotations/ana/articles/news.txt.ron",
+            &text_of("layer/in_project.ron"),
+        ),
     ]);
     let manifest = Manifest::read(folder.path()).expect("a project");
     assert_eq!((manifest.name.as_str(), manifest.coverage), ("Budget debate", false));
     let opened = store::open(&folder.path().join("articles/news.txt"), None, "ana", |_| ()).expect("an article");
     let loaded = opened.layer.expect("a layer");
-    assert_eq!((loaded.layer.len(), loaded.faults.len(), loaded.writable().is_ok()), (2, 0, true));
-    let labels: Vec<_> = loaded.layer.about().labels.labels().iter().map(|label| label.id.as_str()).collect();
+    assert_eq!(
+        (loaded.layer.len(), loaded.faults.len(), loaded.writable().is_ok()),
+        (2, 0, true)
+    );
+    let labels: Vec<_> = loaded
+        .layer
+        .about()
+        .labels
+        .labels()
+        .iter()
+        .map(|label| label.id.as_str())
+        .collect();
     assert_eq!(labels, ["fact", "odd"]);
     store::save_layer(&opened.layer_path, &opened.article, &loaded.header, &loaded.layer).expect("saved");
     let saved = fs::read_to_string(&opened.layer_path).expect("a file");
@@ -129,12 +158,20 @@ fn files_of_converted_articles_are_read() {
 #[test]
 fn label_sets_and_parts_are_read() {
     let labels = store::read_labels(&kept("labels/labels.ron")).expect("labels");
-    let [fact, opinion] = labels.labels() else { panic!("two labels") };
-    assert_eq!((fact.key, opinion.parent.as_ref()), (Some('f'), Some(&LabelId::new("fact"))));
+    let [fact, opinion] = labels.labels() else {
+        panic!("two labels")
+    };
+    assert_eq!(
+        (fact.key, opinion.parent.as_ref()),
+        (Some('f'), Some(&LabelId::new("fact")))
+    );
     assert_eq!((fact.examples.len(), fact.hard_cases.len()), (1, 1));
     let folder = folder_with(&[("labels.ron", &text_of("labels/labels.ron"))]);
     store::write_labels(&folder.path().join("labels.ron"), &labels).expect("written");
-    assert_eq!(store::read_labels(&folder.path().join("labels.ron")).expect("labels"), labels);
+    assert_eq!(
+        store::read_labels(&folder.path().join("labels.ron")).expect("labels"),
+        labels
+    );
 
     for (name, by, part) in [
         ("splits.ron", Stratum::Label, ("may/one.txt", "train")),
@@ -151,7 +188,13 @@ fn label_sets_and_parts_are_read() {
 #[test]
 fn settings_of_every_shape_are_read() {
     let shapes = [
-        "1-first", "2-units", "3-reading", "4-edges", "5-zoom", "6-articles", "7-export",
+        "1-first",
+        "2-units",
+        "3-reading",
+        "4-edges",
+        "5-zoom",
+        "6-articles",
+        "7-export",
     ];
     for (number, shape) in shapes.into_iter().enumerate() {
         let folder = folder_with(&[
@@ -184,7 +227,10 @@ fn places_in_projects_of_every_shape_are_read() {
         assert_eq!(file.warning(), None);
         let memory = file.projects().last_open().expect("a project");
         assert_eq!((memory.root.as_path(), memory.place), (Path::new("/news"), 12));
-        assert_eq!((memory.query.as_str(), memory.order.as_str(), memory.panels), ("label:fact", "date", panels));
+        assert_eq!(
+            (memory.query.as_str(), memory.order.as_str(), memory.panels),
+            ("label:fact", "date", panels)
+        );
     }
 }
 
@@ -194,7 +240,9 @@ fn journals_of_every_shape_are_done_again() {
     let article = article::read(&folder.path().join("news.txt"), None).expect("an article");
     for (name, count) in [("journal/1-first.jsonl", 2), ("journal/2-foreign.jsonl", 3)] {
         let Loaded { mut layer, .. } = Loaded::fresh(&article, "ana", Home::Beside);
-        let on_disk = Loaded::fresh(&article, "ana", Home::Beside).writable().expect("no file");
+        let on_disk = Loaded::fresh(&article, "ana", Home::Beside)
+            .writable()
+            .expect("no file");
         let path = folder.path().join("news.jsonl");
         fs::copy(kept(name), &path).expect("copied");
         let remembered = journal::remember(&path, &article, &layer, &on_disk);
@@ -210,8 +258,23 @@ fn journals_of_every_shape_are_done_again() {
         }
         let mut ids: Vec<_> = layer.iter().map(|annotation| annotation.id.as_str()).collect();
         ids.sort_unstable();
-        assert_eq!(ids, ["k3f9", "m2qa", "p7xd"][..].iter().copied().filter(|id| count == 3 || *id != "m2qa").collect::<Vec<_>>());
-        assert_eq!(article.text().slice(layer.get(&glossator::annotation::AnnotationId::new("p7xd")).expect("it").span), "Many said \"yes\"");
+        assert_eq!(
+            ids,
+            ["k3f9", "m2qa", "p7xd"][..]
+                .iter()
+                .copied()
+                .filter(|id| count == 3 || *id != "m2qa")
+                .collect::<Vec<_>>()
+        );
+        assert_eq!(
+            article.text().slice(
+                layer
+                    .get(&glossator::annotation::AnnotationId::new("p7xd"))
+                    .expect("it")
+                    .span
+            ),
+            "Many said \"yes\""
+        );
         drop(Journal::open(path.clone(), &article, &history, &on_disk));
         let again = journal::remember(&path, &article, &layer, &on_disk);
         assert!(again.history.events().eq(history.events()), "{name}");
@@ -229,10 +292,22 @@ fn a_newer_layer_is_shown_and_never_written() {
         let loaded = opened.layer.expect("as far as it is understood");
         assert_eq!(loaded.layer.len(), 3);
         assert_eq!(loaded.writable().expect_err("read-only"), Reason::Newer { version });
-        assert!(loaded.writable().expect_err("read-only").to_string().contains("update Glossator"));
+        assert!(
+            loaded
+                .writable()
+                .expect_err("read-only")
+                .to_string()
+                .contains("update Glossator")
+        );
         // So different that nothing is understood.
-        let (folder, opened) = open(&format!("(version: {version}, article: (path: \"news.txt\", sha256: \"\"), spans: {{}})"));
-        assert!(matches!(opened.layer, Err(LoadError::Newer { .. })), "{:?}", opened.layer);
+        let (folder, opened) = open(&format!(
+            "(version: {version}, article: (path: \"news.txt\", sha256: \"\"), spans: {{}})"
+        ));
+        assert!(
+            matches!(opened.layer, Err(LoadError::Newer { .. })),
+            "{:?}",
+            opened.layer
+        );
         assert!(folder.path().join("news.ron").is_file());
     }
     for (known, unknown, name) in [
@@ -243,7 +318,12 @@ fn a_newer_layer_is_shown_and_never_written() {
     ] {
         let (_folder, opened) = open(&layer.replacen(known, unknown, 1));
         let reason = opened.layer.expect("a layer").writable().expect_err("read-only");
-        assert_eq!(reason, Reason::UnknownFields { names: vec![name.to_owned()] });
+        assert_eq!(
+            reason,
+            Reason::UnknownFields {
+                names: vec![name.to_owned()]
+            }
+        );
     }
 }
 
@@ -253,7 +333,9 @@ type Kind = (&'static str, String, fn(&Path) -> Result<(), String>);
 fn kinds() -> Vec<Kind> {
     vec![
         (MANIFEST, text_of("project/glossator.ron"), |root| {
-            Manifest::change(root, |manifest| manifest.coverage = true).map(drop).map_err(|error| error.to_string())
+            Manifest::change(root, |manifest| manifest.coverage = true)
+                .map(drop)
+                .map_err(|error| error.to_string())
         }),
         ("news.article.ron", text_of("article/2-id.article.ron"), |root| {
             let path = root.join("news.article.ron");
@@ -261,7 +343,8 @@ fn kinds() -> Vec<Kind> {
             article_file::correct(&path, article.text().as_str(), "Another text.")
         }),
         ("labels.ron", text_of("labels/labels.ron"), |root| {
-            store::write_labels(&root.join("labels.ron"), &glossator::labels::built_in()).map_err(|error| error.to_string())
+            store::write_labels(&root.join("labels.ron"), &glossator::labels::built_in())
+                .map_err(|error| error.to_string())
         }),
         (SPLITS, text_of("parts/splits.ron"), |root| {
             let shares = vec![("train".to_owned(), 1.0)];
@@ -284,14 +367,23 @@ fn newer_files_of_a_project_are_read_and_never_written() {
         let folder = folder_with(&[(name, &today)]);
         write(folder.path()).unwrap_or_else(|error| panic!("{name}: {error}"));
 
-        let versions = [today.replace("version: 1", "version: 2"), today.replace("version: 1", "version: 99")];
+        let versions = [
+            today.replace("version: 1", "version: 2"),
+            today.replace("version: 1", "version: 99"),
+        ];
         for newer in versions.iter().filter(|newer| **newer != today) {
             let error = fails(newer);
-            assert!(error.contains("says more than this Glossator knows (its format is"), "{name}: {error}");
+            assert!(
+                error.contains("says more than this Glossator knows (its format is"),
+                "{name}: {error}"
+            );
             assert!(error.contains("update Glossator"), "{name}: {error}");
         }
         let error = fails("(version: 2, all: \"other\")");
-        assert!(error.contains("newer Glossator") || error.contains("another file"), "{name}: {error}");
+        assert!(
+            error.contains("newer Glossator") || error.contains("another file"),
+            "{name}: {error}"
+        );
         let unknown = today.replacen("\n(\n", "\n(\n  team: [\"ana\"],\n", 1);
         let error = fails(&unknown);
         assert!(error.contains("(team)"), "{name}: {error}");
@@ -308,7 +400,10 @@ fn newer_files_of_a_project_are_shown() {
         ("news.article.ron", &newer("article/2-id.article.ron")),
         (SPLITS, &newer("parts/splits.ron")),
     ]);
-    assert_eq!(Manifest::read(folder.path()).expect("a project").labels.labels().len(), 1);
+    assert_eq!(
+        Manifest::read(folder.path()).expect("a project").labels.labels().len(),
+        1
+    );
     let opened = store::open(&folder.path().join("news.article.ron"), None, "ana", |_| ()).expect("an article");
     assert!(opened.article.text().as_str().starts_with("Parliament"));
     // The labels of it are in a file of their own, which is of today.

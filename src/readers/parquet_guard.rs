@@ -291,7 +291,12 @@ mod tests {
 
     #[test]
     fn what_is_no_footer_is_left_to_the_crate_or_refused() {
-        for bytes in [&b"PAR1"[..], b"PAR1\xff\xff\xff\xffPAR1", b"PAR1PAR1\0\0\0\0PAR1", b"PAR1\x19\xfc\xff\xff\xff\xff\x0f\x05\0\0\0PAR1"] {
+        for bytes in [
+            &b"PAR1"[..],
+            b"PAR1\xff\xff\xff\xffPAR1",
+            b"PAR1PAR1\0\0\0\0PAR1",
+            b"PAR1\x19\xfc\xff\xff\xff\xff\x0f\x05\0\0\0PAR1",
+        ] {
             assert!(outcome(bytes).is_err());
         }
     }

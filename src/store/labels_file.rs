@@ -119,7 +119,9 @@ mod tests {
             "An essay.",
         ] {
             fs::write(&path, other).expect("written");
-            let error = write_labels(&path, &labels::built_in()).expect_err("refused").to_string();
+            let error = write_labels(&path, &labels::built_in())
+                .expect_err("refused")
+                .to_string();
             assert!(error.contains("choose another name"), "{error}");
             assert_eq!(fs::read_to_string(&path).expect("a file"), other);
         }

@@ -138,10 +138,7 @@ impl Settings {
         self.zoom = zoom.clamp(*ZOOMS.start(), *ZOOMS.end());
         self.window = self.window.filter(|size| is_size(*size));
         let Reading {
-            size,
-            measure,
-            spacing,
-            ..
+            size, measure, spacing, ..
         } = &mut self.reading;
         for (value, range) in [
             (size, Reading::SIZES),
@@ -276,7 +273,11 @@ impl SettingsFile {
             .journals
             .is_none()
             .then_some("No place was found to keep settings, so they last until Glossator is closed.");
-        let files = self.settings.warning().or(self.keys.warning()).or(self.projects.warning());
+        let files = self
+            .settings
+            .warning()
+            .or(self.keys.warning())
+            .or(self.projects.warning());
         files.or(nowhere)
     }
 
@@ -394,10 +395,17 @@ mod tests {
             let mut file = SettingsFile::load_from(folder.path());
             assert!(file.warning().expect("a warning").contains(name));
             file.change(|settings| settings.knows_how ^= true).expect("written");
-            file.change_keys(|keys| drop(keys.insert(name.to_owned(), Vec::new()))).expect("written");
-            file.change_projects(|projects| projects.is_open ^= true).expect("written");
+            file.change_keys(|keys| drop(keys.insert(name.to_owned(), Vec::new())))
+                .expect("written");
+            file.change_projects(|projects| projects.is_open ^= true)
+                .expect("written");
             let names = crate::store::folder::files_below(folder.path()).0;
-            assert!(names.iter().any(|path| fs::read_to_string(path).is_ok_and(|text| text == newer)), "{name}");
+            assert!(
+                names
+                    .iter()
+                    .any(|path| fs::read_to_string(path).is_ok_and(|text| text == newer)),
+                "{name}"
+            );
         }
     }
 

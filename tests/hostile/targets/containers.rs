@@ -55,7 +55,9 @@ pub fn seeds() -> Vec<Vec<u8>> {
 }
 
 pub fn run(input: &[u8]) {
-    let Some((first, bytes)) = input::choice(input) else { return };
+    let Some((first, bytes)) = input::choice(input) else {
+        return;
+    };
     match MAKERS.get(first % (WORKBOOK + 1)) {
         Some((Some(kind), make)) => read(*kind, &make(bytes)),
         Some((None, make)) => read_sheets(&make(bytes)),
@@ -108,7 +110,10 @@ fn odt(input: &[u8]) -> Vec<u8> {
 
 fn epub(input: &[u8]) -> Vec<u8> {
     let container = r#"<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>"#;
-    let fixed = [("mimetype", "application/epub+zip"), ("META-INF/container.xml", container)];
+    let fixed = [
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", container),
+    ];
     around(&["b.opf", "a.xhtml"], input, &fixed)
 }
 
@@ -122,7 +127,10 @@ fn xlsx(input: &[u8]) -> Vec<u8> {
 /// An archive with fixed parts, and the parts of the input under these names.
 fn around(names: &[&str], input: &[u8], fixed: &[(&str, &str)]) -> Vec<u8> {
     let given = names.iter().copied().zip(input::parts(input, names.len()));
-    let parts = fixed.iter().map(|(name, content)| (*name, content.as_bytes())).chain(given);
+    let parts = fixed
+        .iter()
+        .map(|(name, content)| (*name, content.as_bytes()))
+        .chain(given);
     archive(parts)
 }
 

@@ -23,7 +23,9 @@ const NAMES: [&str; 9] = [
 ];
 
 pub fn seeds() -> Vec<Vec<u8>> {
-    let files = ["tests/hostile/seeds", "tests/data/versions"].into_iter().flat_map(samples);
+    let files = ["tests/hostile/seeds", "tests/data/versions"]
+        .into_iter()
+        .flat_map(samples);
     let seeds = files.filter_map(|(path, bytes)| {
         let kind = NAMES.iter().position(|name| Path::new(&path).ends_with(name))?;
         Some(input::of_parts(kind, &[&bytes]))
@@ -33,7 +35,9 @@ pub fn seeds() -> Vec<Vec<u8>> {
 }
 
 pub fn run(input: &[u8]) {
-    let Some((first, bytes)) = input::choice(input) else { return };
+    let Some((first, bytes)) = input::choice(input) else {
+        return;
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let name = NAMES[first % NAMES.len()];
     let path = folder.path().join(name);
@@ -84,7 +88,9 @@ fn labels(path: &Path) {
 }
 
 fn parts(root: &Path, name: &str) {
-    let Ok(Some(parts)) = Parts::read(root, name) else { return };
+    let Ok(Some(parts)) = Parts::read(root, name) else {
+        return;
+    };
     if parts.write(root, name).is_ok() {
         let again = Parts::read(root, name).expect("what was written can be read");
         // There are numbers that are not the same as themselves.
@@ -106,6 +112,10 @@ fn settings(folder: &Path, path: &Path) {
     // What could not be used is kept.
     if file.warning().is_some() {
         let kept = glossator::store::folder::files_below(folder).0;
-        assert!(kept.iter().any(|path| fs::read(path).is_ok_and(|bytes| bytes == before)), "{kept:?}");
+        assert!(
+            kept.iter()
+                .any(|path| fs::read(path).is_ok_and(|bytes| bytes == before)),
+            "{kept:?}"
+        );
     }
 }

@@ -33,7 +33,9 @@ pub fn seeds() -> Vec<Vec<u8>> {
         for (first, (_, bytes)) in files.iter().enumerate() {
             let name = |name: &str| name.replace('\\', "/").into_bytes();
             let beside = files.iter().enumerate().filter(|(other, _)| *other != first);
-            let beside = beside.take(MOST_FILES - 1).map(|(_, (other, bytes))| (name(other), bytes));
+            let beside = beside
+                .take(MOST_FILES - 1)
+                .map(|(_, (other, bytes))| (name(other), bytes));
             let all = [(name(&files[first].0), bytes)].into_iter().chain(beside);
             let parts: Vec<Vec<u8>> = all.flat_map(|(name, bytes)| [name, bytes.clone()]).collect();
             let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
@@ -63,15 +65,22 @@ fn seed_document() -> Option<Document> {
     let folder = tempfile::tempdir().ok()?;
     let path = folder.path().join("a.jsonl");
     fs::write(&path, line).ok()?;
-    read_all(FORMATS[0], &path).into_iter().next().map(|anchored| anchored.document)
+    read_all(FORMATS[0], &path)
+        .into_iter()
+        .next()
+        .map(|anchored| anchored.document)
 }
 
 pub fn run(input: &[u8]) {
-    let Some((first, rest)) = input::choice(input) else { return };
+    let Some((first, rest)) = input::choice(input) else {
+        return;
+    };
     let format = FORMATS[first % FORMATS.len()];
     let folder = tempfile::tempdir().expect("a folder");
     let parts = input::parts(rest, 2 * MOST_FILES);
-    let files = parts.chunks_exact(2).filter_map(|pair| put(folder.path(), pair[0], pair[1]));
+    let files = parts
+        .chunks_exact(2)
+        .filter_map(|pair| put(folder.path(), pair[0], pair[1]));
     let files: Vec<PathBuf> = files.collect();
     let Some(path) = files.first() else { return };
     claims(format, path);
@@ -120,9 +129,16 @@ fn check(document: &Document) {
         assert_eq!(document.text.span(span.start(), span.end()), Ok(span));
     }
     for layer in &document.layers {
-        let mut ids: Vec<_> = layer.annotations.iter().map(|annotation| annotation.id.as_str()).collect();
+        let mut ids: Vec<_> = layer
+            .annotations
+            .iter()
+            .map(|annotation| annotation.id.as_str())
+            .collect();
         ids.sort_unstable();
-        assert!(ids.iter().all(|id| !id.is_empty()) && ids.is_sorted_by(|one, other| one < other), "{ids:?}");
+        assert!(
+            ids.iter().all(|id| !id.is_empty()) && ids.is_sorted_by(|one, other| one < other),
+            "{ids:?}"
+        );
     }
 }
 
@@ -132,24 +148,34 @@ fn goes_out(format: &'static dyn Format, document: Document) {
     let twice = exchange::fit(format, once.clone(), &mut Losses::default());
     let mut proof = Proof::new(format.carries());
     proof.out(&once);
-    proof.back(&twice).and_then(|()| proof.end().map(drop)).expect("fitting twice changes nothing");
+    proof
+        .back(&twice)
+        .and_then(|()| proof.end().map(drop))
+        .expect("fitting twice changes nothing");
     let Some(outgoing) = write(format, &once) else { return };
     let mut proof = Proof::new(format.carries());
     proof.out(&once);
     for path in folder::files_below(&outgoing.path("dataset")).0 {
         let head = folder::head_of(&path, HEAD).expect("a file");
-        let candidate = Candidate { path: &path, head: &head };
+        let candidate = Candidate {
+            path: &path,
+            head: &head,
+        };
         match format.claim(&candidate) {
             Claim::No => panic!("{} does not know {}", format.name(), path.display()),
             Claim::Part => {}
             Claim::Main => {
                 for anchored in read_all(format, &path) {
-                    proof.back(&anchored.document).unwrap_or_else(|why| panic!("{}: {why}\n{once:#?}", format.name()));
+                    proof
+                        .back(&anchored.document)
+                        .unwrap_or_else(|why| panic!("{}: {why}\n{once:#?}", format.name()));
                 }
             }
         }
     }
-    proof.end().unwrap_or_else(|why| panic!("{}: {why}\n{once:#?}", format.name()));
+    proof
+        .end()
+        .unwrap_or_else(|why| panic!("{}: {why}\n{once:#?}", format.name()));
 }
 
 /// The document in files of the format; `None` where a dataset cannot have such labels.

@@ -16,7 +16,10 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let lines = fs::read_to_string(root().join("tests/hostile/seeds/journal.jsonl")).expect("a journal");
     let lines = lines.replace("HASH", article().sha256());
     let saved = lines.replace("{\"file\":{\"content\":null}}\n", "");
-    vec![format!("{saved}{{\"file\":{{\"content\":null}}}}\n").into_bytes(), lines.into_bytes()]
+    vec![
+        format!("{saved}{{\"file\":{{\"content\":null}}}}\n").into_bytes(),
+        lines.into_bytes(),
+    ]
 }
 
 fn article() -> Article {
@@ -29,7 +32,9 @@ pub fn run(input: &[u8]) {
     let path = folder.path().join("news.jsonl");
     fs::write(&path, input).expect("written");
     let Loaded { mut layer, .. } = Loaded::fresh(&article, "ana", Home::Beside);
-    let on_disk = Loaded::fresh(&article, "ana", Home::Beside).writable().expect("no file");
+    let on_disk = Loaded::fresh(&article, "ana", Home::Beside)
+        .writable()
+        .expect("no file");
 
     let remembered = journal::remember(&path, &article, &layer, &on_disk);
     kept(&article, &remembered.history);
@@ -64,11 +69,17 @@ fn kept(article: &Article, history: &History) {
     let first = again(history);
     assert_eq!(first.len(), history.len());
     // Fractions of seconds are not kept, so what came back is compared, and not what others may have written.
-    assert!(again(&first).events().eq(first.events()), "a history changes when it is kept");
+    assert!(
+        again(&first).events().eq(first.events()),
+        "a history changes when it is kept"
+    );
 }
 
 fn check(article: &Article, layer: &Layer) {
     for annotation in layer.iter() {
-        assert_eq!(article.text().span(annotation.span.start(), annotation.span.end()), Ok(annotation.span));
+        assert_eq!(
+            article.text().span(annotation.span.start(), annotation.span.end()),
+            Ok(annotation.span)
+        );
     }
 }

@@ -36,20 +36,35 @@ pub fn run(input: &[u8]) {
     // Whatever article the file names, none is read that lies elsewhere.
     if let Ok(opened) = store::open(&layer, None, "ana", |_| ()) {
         let opened = opened.article.path().canonicalize().expect("a file");
-        assert!(opened.starts_with(folder.path().canonicalize().expect("a folder")), "{opened:?}");
+        assert!(
+            opened.starts_with(folder.path().canonicalize().expect("a folder")),
+            "{opened:?}"
+        );
     }
-    assert_eq!(fs::read(&layer).expect("still there"), before, "reading changed the file");
+    assert_eq!(
+        fs::read(&layer).expect("still there"),
+        before,
+        "reading changed the file"
+    );
 }
 
 fn check(path: &Path, article: &Article) {
     let outline = store::outline(path);
-    let Ok(loaded) = store::load(path, article, Home::Beside) else { return };
+    let Ok(loaded) = store::load(path, article, Home::Beside) else {
+        return;
+    };
     let _ = loaded.told(path);
     for annotation in loaded.layer.iter() {
-        assert_eq!(article.text().span(annotation.span.start(), annotation.span.end()), Ok(annotation.span));
+        assert_eq!(
+            article.text().span(annotation.span.start(), annotation.span.end()),
+            Ok(annotation.span)
+        );
     }
     if loaded.faults.is_empty() {
-        assert_eq!(outline.map(|outline| outline.marks.len()).ok(), Some(loaded.layer.len()));
+        assert_eq!(
+            outline.map(|outline| outline.marks.len()).ok(),
+            Some(loaded.layer.len())
+        );
     }
     if loaded.writable().is_err() {
         return;
@@ -59,7 +74,10 @@ fn check(path: &Path, article: &Article) {
     fs::write(path, &saved).expect("written");
     let again = store::load(path, article, Home::Beside).expect("what was saved can be loaded");
     assert!(again.writable().is_ok(), "{:?}", again.read_only);
-    assert_eq!((again.layer.len(), again.faults.len()), (loaded.layer.len(), loaded.faults.len()));
+    assert_eq!(
+        (again.layer.len(), again.faults.len()),
+        (loaded.layer.len(), loaded.faults.len())
+    );
     assert_eq!(again.header, loaded.header);
     assert_eq!(again.layer.about(), loaded.layer.about());
     assert_eq!(ron(article, &again), saved);

@@ -45,7 +45,9 @@ thread_local! {
 }
 
 pub fn run(input: &[u8]) {
-    let Some((first, bytes)) = input::choice(input) else { return };
+    let Some((first, bytes)) = input::choice(input) else {
+        return;
+    };
     let text = Arc::new(Text::new(input::text(bytes)));
     let size = SIZES[first % SIZES.len()];
     WINDOW.with_borrow_mut(|window| window.shows(&text, size));
@@ -76,7 +78,12 @@ impl Window {
             for (at, pressed) in [(from, true), (to, false)] {
                 let button = PointerButton::Primary;
                 let modifiers = Modifiers::NONE;
-                let press = Event::PointerButton { pos: at, button, pressed, modifiers };
+                let press = Event::PointerButton {
+                    pos: at,
+                    button,
+                    pressed,
+                    modifiers,
+                };
                 self.frame(text, rect, vec![Event::PointerMoved(at), press]);
             }
             if let Some(at) = self.view.offset_at(pos2(from.x, from.y)) {

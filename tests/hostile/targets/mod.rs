@@ -34,15 +34,51 @@ pub struct Target {
 
 /// All of them.
 pub const TARGETS: [Target; 9] = [
-    Target { name: "texts", seeds: texts::seeds, run: texts::run },
-    Target { name: "containers", seeds: containers::seeds, run: containers::run },
-    Target { name: "imports", seeds: imports::seeds, run: imports::run },
-    Target { name: "files", seeds: files::seeds, run: files::run },
-    Target { name: "layer", seeds: layer::seeds, run: layer::run },
-    Target { name: "journal", seeds: journal::seeds, run: journal::run },
-    Target { name: "offsets", seeds: offsets::seeds, run: offsets::run },
-    Target { name: "segmentation", seeds: segmentation::seeds, run: segmentation::run },
-    Target { name: "layout", seeds: layout::seeds, run: layout::run },
+    Target {
+        name: "texts",
+        seeds: texts::seeds,
+        run: texts::run,
+    },
+    Target {
+        name: "containers",
+        seeds: containers::seeds,
+        run: containers::run,
+    },
+    Target {
+        name: "imports",
+        seeds: imports::seeds,
+        run: imports::run,
+    },
+    Target {
+        name: "files",
+        seeds: files::seeds,
+        run: files::run,
+    },
+    Target {
+        name: "layer",
+        seeds: layer::seeds,
+        run: layer::run,
+    },
+    Target {
+        name: "journal",
+        seeds: journal::seeds,
+        run: journal::run,
+    },
+    Target {
+        name: "offsets",
+        seeds: offsets::seeds,
+        run: offsets::run,
+    },
+    Target {
+        name: "segmentation",
+        seeds: segmentation::seeds,
+        run: segmentation::run,
+    },
+    Target {
+        name: "layout",
+        seeds: layout::seeds,
+        run: layout::run,
+    },
 ];
 
 /// Any input may take this long.

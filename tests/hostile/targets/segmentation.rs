@@ -39,7 +39,9 @@ pub fn seeds() -> Vec<Vec<u8>> {
 }
 
 pub fn run(input: &[u8]) {
-    let Some((first, bytes)) = input::choice(input) else { return };
+    let Some((first, bytes)) = input::choice(input) else {
+        return;
+    };
     let text = Arc::new(Text::new(input::text(bytes)));
     let units = Units::of(&text, LANGUAGES[first % LANGUAGES.len()]);
     let all = UnitKind::ALL.map(|kind| units.of_kind(kind));
@@ -77,7 +79,10 @@ fn inside(small: &[Span], large: &[Span]) {
     let mut around = large.iter().peekable();
     for span in small {
         while around.next_if(|large| large.end() <= span.start()).is_some() {}
-        assert!(around.peek().is_some_and(|large| large.covers(*span)), "{span:?} lies in no larger unit");
+        assert!(
+            around.peek().is_some_and(|large| large.covers(*span)),
+            "{span:?} lies in no larger unit"
+        );
     }
 }
 
@@ -106,8 +111,14 @@ fn places(text: &Arc<Text>, whole: &Units, sentences: &[Span]) {
     for at in (0..=text.end().get()).step_by(step) {
         let at = ByteOffset::new(at);
         let next = sentences.iter().position(|span| span.end() > at);
-        assert_eq!(whole.at(at), next.map_or(sentences.last(), |next| sentences.get(next)).copied());
-        assert_eq!(whole.before(at), sentences.iter().rfind(|span| span.end() <= at).copied());
+        assert_eq!(
+            whole.at(at),
+            next.map_or(sentences.last(), |next| sentences.get(next)).copied()
+        );
+        assert_eq!(
+            whole.before(at),
+            sentences.iter().rfind(|span| span.end() <= at).copied()
+        );
         assert_eq!(whole.index_at(at), Some(next.unwrap_or(sentences.len())));
     }
 }

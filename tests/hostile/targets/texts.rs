@@ -37,7 +37,9 @@ pub fn seeds() -> Vec<Vec<u8>> {
 }
 
 pub fn run(input: &[u8]) {
-    let Some((first, bytes)) = input::choice(input) else { return };
+    let Some((first, bytes)) = input::choice(input) else {
+        return;
+    };
     let kind = KINDS[(first % WHOLE) % KINDS.len()];
     let options = Options {
         whole_page: first >= WHOLE,
