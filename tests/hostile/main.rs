@@ -142,3 +142,37 @@ macro_rules! targets {
     ($($name:ident)*) => { $(#[test] fn $name() { holds(stringify!($name)); })* };
 }
 targets!(texts containers imports files layer journal offsets segmentation layout);
+
+/// Nothing is followed by recursion as deep as a file likes.
+#[test]
+fn nested_without_end() {
+    const DEEP: usize = 100_000;
+    for piece in ["[", "(", "(labels:", "{\"a\":", "Some("] {
+        let deep = piece.repeat(DEEP);
+        target("layer").check(deep.as_bytes(), PATIENCE);
+        target("journal").check(deep.as_bytes(), PATIENCE);
+        for first in 0..9 {
+            target("files").check(&[&[first], deep.as_bytes()].concat(), PATIENCE);
+        }
+    }
+    let files = [
+        ("a.json", "{\"a\":"),
+        ("a.json", "["),
+        ("a.jsonl", "{\"spans\":["),
+        ("a.xml", "<a>"),
+        ("a.xmi", "<a>"),
+        ("a.html", "<div>"),
+        ("a.ron", "(a:"),
+    ];
+    for (name, piece) in files {
+        let file = format!("{name}\n=====\n{}", piece.repeat(DEEP));
+        for first in 0..18 {
+            target("imports").check(&[&[first], file.as_bytes()].concat(), PATIENCE);
+        }
+    }
+    for first in 0..10 {
+        for piece in ["<w:p>", "<text:p>", "<div>", "<c>"] {
+            target("containers").check(&[&[first], piece.repeat(DEEP).as_bytes()].concat(), PATIENCE);
+        }
+    }
+}
