@@ -238,7 +238,7 @@ fn a_change_is_noticed_while_the_article_is_open() {
     });
     assert_eq!(labelled(&workspace).len(), 1);
     press(&mut workspace, "2");
-    workspace.run(Command::ReadAgain);
+    workspace.run(Command::OpenAgain);
     workspace.wait();
     assert!(document(&workspace).text().as_str().starts_with("New. "));
     assert_eq!(

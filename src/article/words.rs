@@ -26,12 +26,13 @@ pub fn word_at(text: &Text, at: ByteOffset) -> Option<Span> {
     .ok()
 }
 
-/// The words of a span, in order, without what stands between them.
+/// The words of a span, in order, without what stands between them. A blank that carries an accent or the like is no part of
+/// a word, although Unicode makes it one.
 pub fn words(text: &Text, span: Span) -> Vec<Span> {
     let start = span.start().get();
     let place = |(at, word): (usize, &str)| {
-        text.span(ByteOffset::new(start + at), ByteOffset::new(start + at + word.len()))
-            .ok()
+        let (from, to) = (start + at, start + at + word.len());
+        text.trimmed(text.span(ByteOffset::new(from), ByteOffset::new(to)).ok()?)
     };
     text.slice(span).unicode_word_indices().filter_map(place).collect()
 }

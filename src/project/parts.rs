@@ -121,15 +121,15 @@ impl Parts {
     /// # Errors
     /// If the file cannot be read or understood.
     pub fn read(root: &Path, file: &str) -> Result<Option<Self>, PartsError> {
-        Ok(small::read(&root.join(file))?)
+        Ok(small::read(&root.join(file), VERSION)?)
     }
 
     /// Writes the parts to a file of a project.
     ///
     /// # Errors
-    /// If they cannot be written.
+    /// If they cannot be written, or a newer program has written what is there.
     pub fn write(&self, root: &Path, file: &str) -> Result<(), PartsError> {
-        Ok(small::write(&root.join(file), self)?)
+        Ok(small::write(&root.join(file), self, VERSION)?)
     }
 
     /// Takes over the splits that new articles of the project in a folder had elsewhere, by the names of the articles. If the

@@ -135,6 +135,7 @@ const IDS: &[&str] = &[
 ///
 /// `rows` are some rows of the table, with the cells in the order of `names`.
 pub fn guess_columns(names: &[String], rows: &[Vec<String>]) -> Columns {
+    let names = &Names::of(names);
     let text = text_column(names, rows).cloned().unwrap_or_default();
     let mut columns = Columns {
         text,
@@ -151,32 +152,59 @@ pub fn guess_columns(names: &[String], rows: &[Vec<String>]) -> Columns {
 }
 
 /// The first column that has one of the `usual` names, the more usual first, and is not taken.
-fn pick(names: &[String], taken: &Columns, usual: &[&str]) -> Option<String> {
-    // A name such as `meta.title` counts, but less than a plain `title`.
-    [plain, last_part].into_iter().find_map(|simplify| {
+fn pick(names: &Names<'_>, taken: &Columns, usual: &[&str]) -> Option<String> {
+    names.ways().into_iter().find_map(|simple| {
         usual.iter().find_map(|usual| {
-            let mut fitting = names.iter().filter(|name| simplify(name) == *usual);
+            let mut fitting = names.called(simple, usual).map(|(_, name)| name);
             fitting.find(|name| !taken.named().any(|taken| taken == *name)).cloned()
         })
     })
 }
 
-fn text_column<'a>(names: &'a [String], rows: &[Vec<String>]) -> Option<&'a String> {
-    let usual = |simplify: fn(&str) -> String| {
+fn text_column<'a>(names: &Names<'a>, rows: &[Vec<String>]) -> Option<&'a String> {
+    let usual = |simple| {
         TEXTS.iter().find_map(|usual| {
-            let mut fitting = names.iter().enumerate().filter(|(_, name)| simplify(name) == *usual);
+            let mut fitting = names.called(simple, usual);
             fitting
                 .find(|(index, _)| holds_prose(rows, *index))
                 .map(|(_, name)| name)
         })
     };
     let longest = || {
-        let columns = names.iter().enumerate();
+        let columns = names.names.iter().enumerate();
         columns
             .max_by_key(|(index, _)| cells(rows, *index).map(str::len).sum::<usize>())
             .map(|(_, name)| name)
     };
-    usual(plain).or_else(|| usual(last_part)).or_else(longest)
+    names.ways().into_iter().find_map(usual).or_else(longest)
+}
+
+/// Names of columns, and what they are without their signs: worked out once, for tables may have many.
+struct Names<'a> {
+    names: &'a [String],
+    plain: Vec<String>,
+    last_parts: Vec<String>,
+}
+
+impl<'a> Names<'a> {
+    fn of(names: &'a [String]) -> Self {
+        Self {
+            names,
+            plain: names.iter().map(|name| plain(name)).collect(),
+            last_parts: names.iter().map(|name| last_part(name)).collect(),
+        }
+    }
+
+    /// A name such as `meta.title` counts, but less than a plain `title`.
+    fn ways(&self) -> [&[String]; 2] {
+        [&self.plain, &self.last_parts]
+    }
+
+    /// The columns that are called so in one of these ways, with their numbers.
+    fn called(&self, simple: &[String], usual: &str) -> impl Iterator<Item = (usize, &'a String)> {
+        let named = self.names.iter().enumerate().zip(simple);
+        named.filter(move |(_, simple)| *simple == usual).map(|(name, _)| name)
+    }
 }
 
 /// Whether a column holds words: not only numbers, addresses or nothing.

@@ -74,6 +74,9 @@ impl Delimited {
             longest: limits.text,
         };
         if table.next_row()?.is_some() {
+            if table.record.len() > limits.columns {
+                return Err(Problem::TooManyColumns { limit: limits.columns });
+            }
             table.names = header(&table.record)?;
         }
         Ok(table)

@@ -80,6 +80,12 @@ pub enum Problem {
         /// How many are allowed.
         limit: usize,
     },
+    /// It has too many columns.
+    #[error("has more than {limit} columns, which no table of articles has. Leave out those that nobody needs.")]
+    TooManyColumns {
+        /// How many are allowed.
+        limit: usize,
+    },
     /// Its elements lie too deep in each other.
     #[error("is nested more than {limit} levels deep, which no article is. If you trust it, save its text as .txt.")]
     TooDeep {

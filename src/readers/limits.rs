@@ -13,12 +13,14 @@ pub struct Limits {
     pub file: u64,
     /// Bytes of everything that is unpacked of an archive.
     pub unpacked: u64,
-    /// How many times its packed size an archive may unpack to, once more than 16 MiB have come out of it.
+    /// How many times its packed size an archive may unpack to, once more than 64 MiB have come out of it.
     pub ratio: u64,
     /// Bytes of one article's text, and of one row of a table.
     pub text: u64,
     /// How deep elements may lie in each other. (Pages have their own limit, see `page.rs`.)
     pub depth: usize,
+    /// Columns of a table.
+    pub columns: usize,
     /// Files in an archive.
     pub entries: usize,
     /// How long a PDF may take.
@@ -30,9 +32,10 @@ impl Default for Limits {
         Self {
             file: 256 * MIB,
             unpacked: 256 * MIB,
-            ratio: 200,
+            ratio: 20,
             text: 64 * MIB,
             depth: 256,
+            columns: 16_384,
             entries: 10_000,
             pdf: Duration::from_secs(20),
         }
@@ -42,7 +45,7 @@ impl Default for Limits {
 impl Limits {
     /// How many bytes may come out of an archive of `packed` bytes.
     pub(super) fn unpacked_of(&self, packed: u64) -> u64 {
-        packed.saturating_mul(self.ratio).max(16 * MIB).min(self.unpacked)
+        packed.saturating_mul(self.ratio).max(64 * MIB).min(self.unpacked)
     }
 
     /// All bytes of a document.

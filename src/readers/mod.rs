@@ -20,6 +20,7 @@ mod odt;
 mod page;
 mod paragraphs;
 mod parquet;
+mod parquet_guard;
 mod pdf;
 mod pdf_guard;
 mod pdf_text;

@@ -10,7 +10,7 @@ use parquet::{
 use serde_json::Value;
 
 use super::{
-    Problem, jsonl,
+    Limits, Problem, jsonl, parquet_guard,
     table::{Row, TakeRow},
 };
 use crate::panics;
@@ -19,8 +19,8 @@ use crate::panics;
 const BATCH: usize = 64;
 
 /// Reads rows from a file.
-pub(super) fn rows(file: &File, take: TakeRow) -> Result<(), Problem> {
-    let mut table = ParquetTable::open(file.try_clone()?)?;
+pub(super) fn rows(file: &File, limits: &Limits, take: TakeRow) -> Result<(), Problem> {
+    let mut table = ParquetTable::open(file.try_clone()?, limits)?;
     while let Some((number, row)) = table.next_row()? {
         let cells = table.names().iter().cloned().zip(row);
         let cells = jsonl::cells(Value::Object(cells.collect()));
@@ -46,7 +46,8 @@ impl ParquetTable {
     ///
     /// # Errors
     /// If it is no such table, or damaged.
-    pub fn open(file: File) -> Result<Self, Problem> {
+    pub fn open(mut file: File, limits: &Limits) -> Result<Self, Problem> {
+        parquet_guard::check(&mut file, limits)?;
         let reader = guarded(|| SerializedFileReader::new(file)).and_then(|reader| reader.map_err(Problem::damaged))?;
         let about = reader.metadata().file_metadata();
         let names = about.schema_descr().root_schema().get_fields().iter();

@@ -1,6 +1,7 @@
 //! Tables: rows into articles, whatever the format.
 
 use std::{
+    collections::HashMap,
     fs::File,
     io::{Read, Seek},
     ops::ControlFlow,
@@ -52,7 +53,8 @@ pub(super) fn read(kind: Kind, mut file: File, options: &Options, take: Take) ->
     };
     columns.check(&start.names)?;
     rows(kind, &file, &options.limits, &mut |row| {
-        let article = row.cells.and_then(|cells| article(cells, &columns));
+        let cells = row.cells.and_then(|cells| narrow(cells, &options.limits));
+        let article = cells.and_then(|cells| article(cells, &columns));
         take(match article {
             Ok(draft) => Ok(Draft {
                 row: Some(row.number),
@@ -82,7 +84,7 @@ fn rows(kind: Kind, file: &File, limits: &Limits, take: TakeRow) -> Result<(), P
         Kind::Jsonl => jsonl::rows(file, limits, take),
         Kind::Json => json::rows(file, limits, take),
         Kind::Tsv => delimited::rows(file, Some(b'\t'), limits, take),
-        Kind::Parquet => parquet::rows(file, take),
+        Kind::Parquet => parquet::rows(file, limits, take),
         _ => delimited::rows(file, None, limits, take),
     }
 }
@@ -91,6 +93,8 @@ fn rows(kind: Kind, file: &File, limits: &Limits, take: TakeRow) -> Result<(), P
 #[derive(Default)]
 struct Start {
     names: Vec<String>,
+    /// The places of the names.
+    places: HashMap<String, usize>,
     rows: Vec<Vec<String>>,
 }
 
@@ -102,10 +106,11 @@ impl Start {
     fn add(&mut self, cells: Cells) {
         let mut row = vec![String::new(); self.names.len()];
         for (name, cell) in cells {
-            let known = self.names.iter().position(|known| *known == name);
+            let known = self.places.get(&name).copied();
             match known.and_then(|index| row.get_mut(index)) {
                 Some(place) => *place = cell,
                 None => {
+                    self.places.insert(name.clone(), self.names.len());
                     self.names.push(name);
                     row.push(cell);
                 }
@@ -115,11 +120,19 @@ impl Start {
     }
 }
 
+/// The cells of a row, if there are not too many.
+fn narrow(cells: Cells, limits: &Limits) -> Result<Cells, String> {
+    match limits.columns {
+        most if cells.len() > most => Err(format!("it has more than {most} cells")),
+        _ => Ok(cells),
+    }
+}
+
 fn start_of(kind: Kind, file: &File, limits: &Limits) -> Result<Start, Problem> {
     let mut start = Start::default();
     let mut wrong = None;
     rows(kind, file, limits, &mut |row| {
-        match row.cells {
+        match row.cells.and_then(|cells| narrow(cells, limits)) {
             Ok(cells) => start.add(cells),
             Err(what) => wrong = wrong.take().or(Some(RowError { row: row.number, what })),
         }

@@ -11,7 +11,13 @@ use jiff::Timestamp;
 use ron::Options;
 use serde::{Deserialize, Serialize};
 
-use super::{SyntaxError, atomic, layer_file, one_line::OneLine, parse, seconds};
+use super::{
+    SyntaxError, WriteError, atomic, folder, home,
+    known::{self, Known, NotKnown},
+    layer_file,
+    one_line::OneLine,
+    parse, seconds,
+};
 use crate::article::{self, Article, LONGEST_ARTICLE, Metadata, Provenance, ReadError};
 
 /// How the names of such files end.
@@ -77,6 +83,17 @@ pub enum ArticleFileError {
         /// What is wrong, and where.
         error: SyntaxError,
     },
+    /// A newer program wrote it, and this one cannot make sense of it.
+    #[error(
+        "{} was saved by a newer Glossator (format {version}; this one reads format {VERSION}). Update Glossator to open it.",
+        path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version of its format.
+        version: u32,
+    },
 }
 
 #[derive(Serialize)]
@@ -104,7 +121,9 @@ struct Out<'a> {
 
 #[derive(Deserialize)]
 struct In {
-    version: u32,
+    /// It is looked at before all else.
+    #[serde(rename = "version")]
+    _version: u32,
     id: Option<String>,
     title: Option<String>,
     author: Option<String>,
@@ -150,7 +169,7 @@ pub fn to_ron(article: &ArticleFile) -> Result<String, ron::Error> {
 
 /// The text alone, of the bytes of such a file.
 pub(super) fn text_of(bytes: Vec<u8>) -> Option<String> {
-    Some(article::decode::plain(parse(bytes).ok()?.text).text)
+    Some(article::decode::plain(parse(bytes).ok()?.value.text).text)
 }
 
 /// Reads the article of such a file.
@@ -178,10 +197,7 @@ pub fn read(path: &Path) -> Result<Article, ArticleFileError> {
         }
         Err(error) => return Err(unreadable(error).into()),
     };
-    let article = parse(bytes).map_err(|error| ArticleFileError::Broken {
-        path: path.to_owned(),
-        error,
-    })?;
+    let article = parse(bytes).map_err(|error| error.of(path))?.value;
     let provenance = Provenance {
         kind: article
             .from
@@ -204,18 +220,18 @@ pub fn read(path: &Path) -> Result<Article, ArticleFileError> {
 /// then.
 pub fn correct(path: &Path, base: &str, text: &str) -> Result<(), String> {
     let bytes = fs::read(path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
-    let mut unknown = Vec::new();
-    let source = parse::clean(bytes).map_err(|error| error.to_string())?;
-    let file: In = parse::deserialize(&source, parse::DEPTH, |field| unknown.push(parse::field_name(&field)))
-        .map_err(|error| SyntaxError::explain(&source, &error).to_string())?;
-    if file.version > VERSION || !unknown.is_empty() {
+    let Known { value: file, more } = parse(bytes).map_err(|error| error.of(path).to_string())?;
+    if let Some(more) = more {
         let path = path.display();
         return Err(format!(
-            "{path} says more than this Glossator knows, and a change would lose that: update Glossator."
+            "{path} says more than this Glossator knows ({more}), and a change would lose that: update Glossator."
         ));
     }
     if article::decode::plain(file.text.clone()).text != base {
         return Err("Somebody else has changed the text meanwhile. Open the article again.".to_owned());
+    }
+    if home::project_of(path).is_some_and(|root| folder::leads_outside(&root, path)) {
+        return Err(WriteError::new(path, folder::outside_error()).to_string());
     }
     let Some(from) = file.from.clone() else {
         return Err(format!("{} does not say what it was made from.", path.display()));
@@ -255,9 +271,18 @@ impl Origin {
     }
 }
 
-fn parse(bytes: Vec<u8>) -> Result<In, SyntaxError> {
-    let text = parse::clean(bytes)?;
-    parse::deserialize(&text, parse::DEPTH, |_| ()).map_err(|error| SyntaxError::explain(&text, &error))
+fn parse(bytes: Vec<u8>) -> Result<Known<In>, NotKnown> {
+    known::read(&parse::clean(bytes).map_err(NotKnown::Syntax)?, VERSION)
+}
+
+impl NotKnown {
+    fn of(self, path: &Path) -> ArticleFileError {
+        let path = path.to_owned();
+        match self {
+            Self::Syntax(error) => ArticleFileError::Broken { path, error },
+            Self::Newer(version) => ArticleFileError::Newer { path, version },
+        }
+    }
 }
 
 #[cfg(test)]

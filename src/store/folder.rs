@@ -192,6 +192,30 @@ pub fn inside_of(folder: &Path, name: &str) -> Option<PathBuf> {
     (path.is_file() && path.starts_with(folder.canonicalize().ok()?)).then_some(path)
 }
 
+/// Whether what is written at `path`, which need not be there yet, would lie outside of the folder `root`: because the path
+/// says so, or a link in it does.
+pub fn leads_outside(root: &Path, path: &Path) -> bool {
+    let root = if root.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        root
+    };
+    let (Ok(root), Ok(absolute)) = (root.canonicalize(), std::path::absolute(path)) else {
+        return true;
+    };
+    // What is not there yet cannot be a link. One that leads nowhere is there.
+    let there = absolute.ancestors().find(|part| part.symlink_metadata().is_ok());
+    !there.is_some_and(|part| part.canonicalize().is_ok_and(|part| part.starts_with(&root)))
+        || absolute
+            .components()
+            .any(|part| part == std::path::Component::ParentDir)
+}
+
+/// The error of a file that must not be written, because it would lie elsewhere.
+pub(super) fn outside_error() -> io::Error {
+    io::Error::other("a link leads out of its folder, and nothing is written there")
+}
+
 /// Opens a file to be read.
 ///
 /// # Errors

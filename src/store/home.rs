@@ -172,8 +172,19 @@ pub fn folder_of(annotator: &str) -> String {
     match plain.chars().next() {
         None => "me".to_owned(),
         Some('.') => format!("_{plain}"),
+        Some(_) if is_device(plain) => format!("_{plain}"),
         Some(_) => plain.to_owned(),
     }
+}
+
+/// Whether Windows keeps a name for a device, whatever its ending: `nul`, `com1.txt`.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
+    let is_port = |port: &str| {
+        stem.strip_prefix(port)
+            .is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']) || matches!(number, "¹" | "²" | "³"))
+    };
+    matches!(&*stem, "con" | "prn" | "aux" | "nul") || is_port("com") || is_port("lpt")
 }
 
 /// How a project calls a file in it: its path from the project's folder, with `/` between the parts.

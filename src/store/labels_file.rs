@@ -1,11 +1,16 @@
 //! Label sets in files of their own, to be handed on: RON with the field `labels`.
 
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
-use ron::{Options, extensions::Extensions};
+use ron::Options;
 use serde::{Deserialize, Serialize};
 
-use super::{LoadError, SyntaxError, WriteError, atomic, layer_file, parse};
+use super::{
+    LoadError, WriteError, atomic, folder,
+    known::{self, Known, NotKnown},
+    layer_file::{self, VERSION},
+    parse,
+};
 use crate::labels::{Label, LabelSet};
 
 /// The longest file of labels that is read, in bytes.
@@ -22,17 +27,26 @@ struct In {
     labels: Vec<Label>,
 }
 
-/// Writes a label set to a file, in the place of what is there.
+/// Writes a label set to a file, in the place of another label set.
 ///
 /// # Errors
-/// If it cannot be written; then what was there is as it was.
+/// If it cannot be written, or there is a file that holds anything else; it is as it was then.
 pub fn write_labels(path: &Path, labels: &LabelSet) -> Result<(), WriteError> {
+    let failed = |error| WriteError::new(path, error);
+    match read(path) {
+        Ok(Known { more: None, .. }) | Err(LoadError::Missing { .. }) => {}
+        Ok(Known { more: Some(more), .. }) => {
+            let what = format!("there is a file that holds more than labels ({more}), choose another name");
+            return Err(failed(io::Error::other(what)));
+        }
+        Err(_) => return Err(failed(io::Error::other("there is another file, choose another name"))),
+    }
     let file = Out {
         labels: labels.labels(),
     };
     let mut ron = Options::default()
         .to_string_pretty(&file, layer_file::pretty().depth_limit(4))
-        .map_err(|error| WriteError::new(path, io::Error::other(error)))?;
+        .map_err(|error| failed(io::Error::other(error)))?;
     ron.push('\n');
     atomic::replace(path, ron.as_bytes())
 }
@@ -42,13 +56,16 @@ pub fn write_labels(path: &Path, labels: &LabelSet) -> Result<(), WriteError> {
 /// # Errors
 /// If there are no labels in it that make a set; the error says where and what to do.
 pub fn read_labels(path: &Path) -> Result<LabelSet, LoadError> {
+    let file = read(path)?.value;
+    LabelSet::new(file.labels).map_err(|error| LoadError::Labels {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn read(path: &Path) -> Result<Known<In>, LoadError> {
     let path = path.to_owned();
-    let bytes = match fs::metadata(&path) {
-        Ok(metadata) if metadata.len() > LONGEST => Err(io::Error::other("it is too long for a set of labels")),
-        Ok(_) => fs::read(&path),
-        Err(error) => Err(error),
-    };
-    let bytes = match bytes {
+    let bytes = match folder::read_at_most(&path, LONGEST) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LoadError::Missing { path }),
         Err(error) => return Err(LoadError::Unreadable { path, error }),
@@ -57,21 +74,16 @@ pub fn read_labels(path: &Path) -> Result<LabelSet, LoadError> {
         Ok(text) => text,
         Err(error) => return Err(LoadError::Broken { path, error }),
     };
-    let options = Options::default()
-        .with_default_extension(Extensions::IMPLICIT_SOME)
-        .with_recursion_limit(parse::DEPTH);
-    let file: In = match options.from_str(&text) {
-        Ok(file) => file,
-        Err(error) => {
-            let error = SyntaxError::explain(&text, &error);
-            return Err(LoadError::Broken { path, error });
-        }
-    };
-    LabelSet::new(file.labels).map_err(|error| LoadError::Labels { path, error })
+    known::read(&text, VERSION).map_err(|error| match error {
+        NotKnown::Syntax(error) => LoadError::Broken { path, error },
+        NotKnown::Newer(version) => LoadError::Newer { path, version },
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::labels;
 
@@ -90,6 +102,29 @@ mod tests {
             read_labels(Path::new("assets/labels.ron")).expect("a set"),
             labels::built_in()
         );
+    }
+
+    #[test]
+    fn nothing_but_labels_is_written_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("labels.ron");
+        write_labels(&path, &labels::built_in()).expect("written");
+        write_labels(&path, &labels::built_in()).expect("labels in the place of labels");
+        let layer = fs::read_to_string("tests/data/microsoft-openai.ron").expect("a layer");
+        for other in [
+            &*layer,
+            "(labels: [], shapes: [])",
+            "(labels: [(id: \"a\", name: \"A\", color: \"#000000\", shape: \"round\")])",
+            "(version: 2, sets: [])",
+            "An essay.",
+        ] {
+            fs::write(&path, other).expect("written");
+            let error = write_labels(&path, &labels::built_in())
+                .expect_err("refused")
+                .to_string();
+            assert!(error.contains("choose another name"), "{error}");
+            assert_eq!(fs::read_to_string(&path).expect("a file"), other);
+        }
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub enum Reason {
         /// Their names, `annotations.links` for example.
         names: Vec<String>,
     },
+    /// A link in the project leads elsewhere.
+    #[error(
+        "The place of these labels lies outside of the project, for a link leads there. The labels can be read but not changed: replace the link by a folder."
+    )]
+    Outside,
     /// Some annotations cannot be used as they are.
     #[error(
         "The annotation file has {count} {} for which a save would lose annotations. The labels can be read but not changed: mend the file in a text editor (“glossator check” names the lines), or set it aside.",

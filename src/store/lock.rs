@@ -215,7 +215,7 @@ fn let_go(path: &Path, file: &File) {
 impl Holder {
     /// Who holds the lock at `path`. They may be just about to say it.
     fn of(path: &Path) -> Self {
-        let told: Self = small::read(path).ok().flatten().unwrap_or_default();
+        let told: Self = small::read(path, u32::MAX).ok().flatten().unwrap_or_default();
         Self {
             user: short(&told.user),
             host: short(&told.host),

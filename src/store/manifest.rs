@@ -1,7 +1,6 @@
 //! The file of a project, `glossator.ron`: what its articles share.
 
 use std::{
-    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -9,7 +8,11 @@ use std::{
 use ron::Options;
 use serde::{Deserialize, Serialize};
 
-use super::{SyntaxError, WriteError, atomic, layer_file, parse};
+use super::{
+    SyntaxError, WriteError, atomic, folder,
+    known::{self, Known, NotKnown},
+    layer_file, parse,
+};
 use crate::labels::{self, LabelSet};
 
 /// The name of the file.
@@ -57,6 +60,17 @@ pub enum ManifestError {
         path: PathBuf,
         /// What is wrong, and where.
         error: SyntaxError,
+    },
+    /// A newer program wrote it, and this one cannot make sense of it.
+    #[error(
+        "{} was saved by a newer Glossator (format {version}; this one reads format {VERSION}). Update Glossator to open the project.",
+        path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version of its format.
+        version: u32,
     },
     /// A newer program wrote it, or it says what this one does not know.
     #[error(
@@ -118,7 +132,7 @@ impl Manifest {
     /// # Errors
     /// If it is not there, or cannot be understood; the error says where and what to do.
     pub fn read(root: &Path) -> Result<Self, ManifestError> {
-        read(root).map(|(manifest, _)| manifest)
+        read(root).map(|known| known.value)
     }
 
     /// Changes the file of the project in a folder, whatever others have changed in it since it was read. Gives back
@@ -128,10 +142,11 @@ impl Manifest {
     /// If it cannot be read or written, or a change would lose what this program does not know; it is as it was then.
     pub fn change(root: &Path, change: impl FnOnce(&mut Self)) -> Result<Self, ManifestError> {
         let path = root.join(MANIFEST);
-        let (mut manifest, unknown) = read(root)?;
-        let newer = (manifest.version > VERSION).then(|| format!("its format is {}", manifest.version));
-        let names = (!unknown.is_empty()).then(|| unknown.into_iter().collect::<Vec<_>>().join(", "));
-        if let Some(what) = newer.or(names) {
+        let Known {
+            value: mut manifest,
+            more,
+        } = read(root)?;
+        if let Some(what) = more {
             return Err(ManifestError::Unknown { path, what });
         }
         change(&mut manifest);
@@ -140,6 +155,9 @@ impl Manifest {
     }
 
     fn write(&self, path: &Path) -> Result<(), ManifestError> {
+        if path.parent().is_some_and(|root| folder::leads_outside(root, path)) {
+            return Err(WriteError::new(path, folder::outside_error()).into());
+        }
         let mut ron = Options::default()
             .to_string_pretty(self, layer_file::pretty().depth_limit(4))
             .map_err(|error| WriteError::new(path, io::Error::other(error)))?;
@@ -148,8 +166,8 @@ impl Manifest {
     }
 }
 
-/// What the file says, and the names of its fields that are not known.
-fn read(root: &Path) -> Result<(Manifest, BTreeSet<String>), ManifestError> {
+/// What the file says.
+fn read(root: &Path) -> Result<Known<Manifest>, ManifestError> {
     let path = root.join(MANIFEST);
     let bytes = match fs::metadata(&path) {
         Ok(metadata) if metadata.len() > LONGEST => Err(io::Error::other("it is too long for the file of a project")),
@@ -167,17 +185,10 @@ fn read(root: &Path) -> Result<(Manifest, BTreeSet<String>), ManifestError> {
         Ok(text) => text,
         Err(error) => return Err(ManifestError::Broken { path, error }),
     };
-    let mut unknown = BTreeSet::new();
-    let manifest = parse::deserialize(&text, parse::DEPTH, |field| {
-        unknown.insert(parse::field_name(&field));
-    });
-    match manifest {
-        Ok(manifest) => Ok((manifest, unknown)),
-        Err(error) => {
-            let error = SyntaxError::explain(&text, &error);
-            Err(ManifestError::Broken { path, error })
-        }
-    }
+    known::read(&text, VERSION).map_err(|error| match error {
+        NotKnown::Syntax(error) => ManifestError::Broken { path, error },
+        NotKnown::Newer(version) => ManifestError::Newer { path, version },
+    })
 }
 
 #[cfg(test)]
@@ -211,6 +222,9 @@ mod tests {
             assert!(error.to_string().contains(what), "{error}");
             assert_eq!(fs::read_to_string(folder.path().join(MANIFEST)).expect("a file"), ron);
         }
+        fs::write(folder.path().join(MANIFEST), "(version: 2, called: \"A\")").expect("written");
+        let error = Manifest::read(folder.path()).expect_err("too new").to_string();
+        assert!(error.contains("a newer Glossator (format 2;"), "{error}");
         fs::write(folder.path().join(MANIFEST), "(name: \"A\"\n  labels: [])").expect("written");
         let error = Manifest::read(folder.path()).expect_err("broken").to_string();
         assert!(error.contains("glossator.ron, line 2"), "{error}");

@@ -20,6 +20,7 @@ mod header;
 pub mod home;
 mod in_lines;
 pub mod journal;
+mod known;
 mod labels_file;
 mod layer_file;
 mod load;

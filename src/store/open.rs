@@ -9,8 +9,9 @@ use std::{
 use encoding_rs::Encoding;
 
 use super::{
-    ArticleFileError, Header, Home, LoadError, Loaded, ManifestError, article_file,
+    ArticleFileError, Header, Home, LoadError, Loaded, ManifestError, Reason, article_file,
     awaited::Awaited,
+    folder,
     load::{Source, about, header},
     parse::{self, Head},
     paths::{self, PathError},
@@ -102,6 +103,27 @@ pub fn open(
     preview: impl FnOnce(Preview<'_>),
 ) -> Result<Opened, OpenError> {
     let (home, layer_path) = layer_of(path, annotator)?;
+    let root = match &home {
+        Home::Project { root, .. } => Some(root.clone()),
+        Home::Beside => None,
+    };
+    let mut opened = open_at(home, layer_path, path, encoding, annotator, preview)?;
+    if let (Some(root), Ok(loaded)) = (root, &mut opened.layer)
+        && folder::leads_outside(&root, &opened.layer_path)
+    {
+        loaded.read_only.get_or_insert(Reason::Outside);
+    }
+    Ok(opened)
+}
+
+fn open_at(
+    home: Home,
+    layer_path: PathBuf,
+    path: &Path,
+    encoding: Option<&'static Encoding>,
+    annotator: &str,
+    preview: impl FnOnce(Preview<'_>),
+) -> Result<Opened, OpenError> {
     if is_layer(path) {
         let source = Source::read(path, home.clone())?;
         let (named, saved_encoding) = match parse::head(source.text()) {

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::settings::is_size;
+
 /// How many projects are remembered.
 const MOST_PROJECTS: usize = 30;
 
@@ -43,6 +45,14 @@ pub struct Projects {
 }
 
 impl Projects {
+    /// Puts right what no program has written and no window could show.
+    pub(super) fn mend(&mut self) {
+        for memory in &mut self.recent {
+            memory.window = memory.window.filter(|size| is_size(*size));
+            memory.panels = memory.panels.filter(|widths| is_size(*widths));
+        }
+    }
+
     /// The project that was open when the program was closed.
     pub fn last_open(&self) -> Option<&ProjectMemory> {
         self.recent.first().filter(|_| self.is_open)

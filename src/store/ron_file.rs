@@ -5,10 +5,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ron::{Options, extensions::Extensions};
+use ron::Options;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{SyntaxError, WriteError, aside, atomic, layer_file, parse};
+use super::{
+    WriteError, aside, atomic, folder,
+    known::{self, Known, NotKnown},
+    layer_file, parse,
+};
+
+/// The longest file that is read, in bytes.
+const LONGEST: u64 = 16 << 20;
+/// Such files have no versions, for fields come and go one by one. One that has is of a program to come.
+const NO_VERSION: u32 = 0;
 
 /// A value and the file that it is kept in.
 #[derive(Clone, Debug)]
@@ -16,7 +25,8 @@ pub struct RonFile<T> {
     /// `None` if the system has no place for it; then it lasts as long as the program runs.
     path: Option<PathBuf>,
     value: T,
-    broken: bool,
+    /// What a file is called that must be kept when it is written anew: it is `broken` or of something `newer`.
+    kept_as: Option<&'static str>,
     warning: Option<String>,
 }
 
@@ -26,28 +36,37 @@ impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> RonFile<T> {
         Self {
             path: None,
             value: T::default(),
-            broken: false,
+            kept_as: None,
             warning: None,
         }
     }
 
     /// Reads the file at `path`, which need not exist. Whatever goes wrong, there is a value: that of a first start, which
-    /// the warning calls `what`.
-    pub fn load(path: PathBuf, what: &str) -> Self {
-        let (value, warning) = match read(&path) {
-            Ok(value) => (value, None),
-            Err(why) => (
-                T::default(),
-                Some(format!(
-                    "{} cannot be used, so {what} are those of a first start: {why}",
-                    path.display()
-                )),
-            ),
+    /// the warning calls `what`. What makes no sense in the value, `mend` puts right.
+    pub fn load(path: PathBuf, what: &str, mend: impl FnOnce(&mut T)) -> Self {
+        let file = path.display();
+        let (mut value, kept_as, warning) = match read(&path) {
+            Ok(Known { value, more: None }) => (value, None, None),
+            Ok(Known {
+                value,
+                more: Some(more),
+            }) => {
+                let warning = format!(
+                    "{file} says more than this Glossator knows ({more}). It is kept under another name when {what} are \
+                     changed here."
+                );
+                (value, Some("newer"), Some(warning))
+            }
+            Err((kept_as, why)) => {
+                let warning = format!("{file} cannot be used, so {what} are those of a first start: {why}");
+                (T::default(), Some(kept_as), Some(warning))
+            }
         };
+        mend(&mut value);
         Self {
             path: Some(path),
             value,
-            broken: warning.is_some(),
+            kept_as,
             warning,
         }
     }
@@ -63,7 +82,7 @@ impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> RonFile<T> {
     }
 
     /// Changes the value, and writes it if that made a difference. A file that could not be used is kept under another
-    /// name, as `settings.broken-1.ron`.
+    /// name, as `settings.broken-1.ron`, and so is one of a newer program, as `settings.newer-1.ron`.
     ///
     /// # Errors
     /// If it cannot be written; it is changed all the same.
@@ -72,8 +91,8 @@ impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> RonFile<T> {
         change(&mut self.value);
         match &self.path {
             Some(path) if self.value != before => {
-                write(path, &self.value, self.broken)?;
-                self.broken = false;
+                write(path, &self.value, self.kept_as)?;
+                self.kept_as = None;
                 Ok(())
             }
             _ => Ok(()),
@@ -81,26 +100,32 @@ impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> RonFile<T> {
     }
 }
 
-fn read<T: DeserializeOwned + Default>(path: &Path) -> Result<T, String> {
-    let bytes = match fs::read(path) {
+/// The value of a file, or what the file is to be called, and why it cannot be used.
+fn read<T: DeserializeOwned + Default>(path: &Path) -> Result<Known<T>, (&'static str, String)> {
+    let bytes = match folder::read_at_most(path, LONGEST) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(T::default()),
-        Err(error) => return Err(error.to_string()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Known {
+                value: T::default(),
+                more: None,
+            });
+        }
+        Err(error) => return Err(("broken", error.to_string())),
     };
-    let text = parse::clean(bytes).map_err(|error| error.to_string())?;
-    Options::default()
-        .with_default_extension(Extensions::IMPLICIT_SOME)
-        .from_str(&text)
-        .map_err(|error| SyntaxError::explain(&text, &error).to_string())
+    let text = parse::clean(bytes).map_err(|error| ("broken", error.to_string()))?;
+    known::read(&text, NO_VERSION).map_err(|error| match error {
+        NotKnown::Syntax(error) => ("broken", error.to_string()),
+        NotKnown::Newer(version) => ("newer", format!("a newer Glossator saved it (format {version})")),
+    })
 }
 
-fn write<T: Serialize>(path: &Path, value: &T, was_broken: bool) -> Result<(), WriteError> {
+fn write<T: Serialize>(path: &Path, value: &T, kept_as: Option<&str>) -> Result<(), WriteError> {
     let failed = |error| WriteError::new(path, error);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    if was_broken && path.exists() {
-        aside::set_aside(path)?;
+    if let Some(kept_as) = kept_as.filter(|_| path.exists()) {
+        aside::set_aside_as(path, kept_as)?;
     }
     let mut ron = Options::default()
         .to_string_pretty(value, layer_file::pretty())

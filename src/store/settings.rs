@@ -20,6 +20,11 @@ pub const FOLDER_VARIABLE: &str = "GLOSSATOR_CONFIG_DIR";
 /// How many articles are remembered.
 pub const MOST_RECENT: usize = 12;
 
+/// The smallest and largest zoom.
+pub const ZOOMS: std::ops::RangeInclusive<f32> = 0.5..=4.0;
+/// Windows and panels that make sense, in points.
+const LENGTHS: std::ops::RangeInclusive<f32> = 1.0..=20_000.0;
+
 const FILE_NAME: &str = "settings.ron";
 const KEYS_NAME: &str = "keys.ron";
 const PROJECTS_NAME: &str = "projects.ron";
@@ -127,6 +132,23 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Puts right what no program has written and no window could show.
+    fn mend(&mut self) {
+        let zoom = if self.zoom.is_finite() { self.zoom } else { 1.0 };
+        self.zoom = zoom.clamp(*ZOOMS.start(), *ZOOMS.end());
+        self.window = self.window.filter(|size| is_size(*size));
+        let Reading {
+            size, measure, spacing, ..
+        } = &mut self.reading;
+        for (value, range) in [
+            (size, Reading::SIZES),
+            (measure, Reading::MEASURES),
+            (spacing, Reading::SPACINGS),
+        ] {
+            *value = (*value).clamp(*range.start(), *range.end());
+        }
+    }
+
     /// Remembers that an article was opened. A path without a folder is taken to be in the current one.
     pub fn add_recent(&mut self, path: &Path) {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -138,6 +160,11 @@ impl Settings {
         self.recent.insert(0, path);
         self.recent.truncate(MOST_RECENT);
     }
+}
+
+/// Whether these are lengths that something on a screen can have, in points.
+pub(super) fn is_size((width, height): (f32, f32)) -> bool {
+    LENGTHS.contains(&width) && LENGTHS.contains(&height)
 }
 
 fn user_name(variable: impl Fn(&str) -> Option<String>) -> String {
@@ -193,9 +220,9 @@ impl SettingsFile {
     /// Reads the settings in a folder, which need not exist. All else is kept there too.
     pub fn load_from(folder: &Path) -> Self {
         Self {
-            settings: RonFile::load(folder.join(FILE_NAME), "the settings"),
-            keys: RonFile::load(folder.join(KEYS_NAME), "the keys"),
-            projects: RonFile::load(folder.join(PROJECTS_NAME), "the places in projects"),
+            settings: RonFile::load(folder.join(FILE_NAME), "the settings", Settings::mend),
+            keys: RonFile::load(folder.join(KEYS_NAME), "the keys", |_| ()),
+            projects: RonFile::load(folder.join(PROJECTS_NAME), "the places in projects", Projects::mend),
             journals: Some(folder.join("journals")),
             example: Some(folder.join("example")),
             caches: Some(folder.join("cache")),
@@ -246,7 +273,12 @@ impl SettingsFile {
             .journals
             .is_none()
             .then_some("No place was found to keep settings, so they last until Glossator is closed.");
-        self.settings.warning().or(self.keys.warning()).or(nowhere)
+        let files = self
+            .settings
+            .warning()
+            .or(self.keys.warning())
+            .or(self.projects.warning());
+        files.or(nowhere)
     }
 
     /// Changes the settings, and writes them if that made a difference. A file that could not be used is kept as
@@ -348,6 +380,59 @@ mod tests {
         assert_eq!(fs::read_to_string(kept).expect("a file"), "(\n  theme: Purple,\n)");
         assert_eq!(SettingsFile::load_from(folder.path()).get().theme, Theme::Dark);
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
+    }
+
+    #[test]
+    fn a_file_of_a_newer_program_is_used_and_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE_NAME);
+        let newer = "(\n  theme: Dark,\n  reading: (size: 20, slant: 3),\n)";
+        fs::write(&path, newer).expect("written");
+        let mut file = SettingsFile::load_from(folder.path());
+        assert_eq!((file.get().theme, file.get().reading.size), (Theme::Dark, 20));
+        assert!(file.warning().expect("a warning").contains("(reading.slant)"));
+        file.change(|settings| settings.theme = Theme::Light).expect("written");
+        let kept = folder.path().join("settings.newer-1.ron");
+        assert_eq!(fs::read_to_string(kept).expect("a file"), newer);
+        let again = SettingsFile::load_from(folder.path());
+        assert_eq!((again.get(), again.warning()), (file.get(), None));
+        for (name, newer) in [
+            (PROJECTS_NAME, "(recent: [(root: \"/a\", tabs: 2)])"),
+            (FILE_NAME, "(version: 2, theme: Auto)"),
+            (KEYS_NAME, "(version: 3)"),
+        ] {
+            fs::write(folder.path().join(name), newer).expect("written");
+            let mut file = SettingsFile::load_from(folder.path());
+            assert!(file.warning().expect("a warning").contains(name));
+            file.change(|settings| settings.knows_how ^= true).expect("written");
+            file.change_keys(|keys| drop(keys.insert(name.to_owned(), Vec::new())))
+                .expect("written");
+            file.change_projects(|projects| projects.is_open ^= true)
+                .expect("written");
+            let names = crate::store::folder::files_below(folder.path()).0;
+            assert!(
+                names
+                    .iter()
+                    .any(|path| fs::read_to_string(path).is_ok_and(|text| text == newer)),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_put_right() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ron = "(zoom: NaN, window: Some((inf, -1.0)), reading: (size: 0, measure: 65535))";
+        fs::write(folder.path().join(FILE_NAME), ron).expect("written");
+        let ron = "(recent: [(root: \"/a\", window: Some((NaN, 1.0)), panels: Some((1e30, 1.0)))])";
+        fs::write(folder.path().join(PROJECTS_NAME), ron).expect("written");
+        let file = SettingsFile::load_from(folder.path());
+        let settings = file.get();
+        assert_eq!((settings.zoom, settings.window), (1.0, None));
+        assert_eq!((settings.reading.size, settings.reading.measure), (10, 120));
+        let memory = &file.projects().recent[0];
+        assert_eq!((memory.window, memory.panels), (None, None));
+        assert_eq!(file.warning(), None);
     }
 
     #[test]

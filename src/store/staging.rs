@@ -10,7 +10,12 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{WriteError, atomic::sync_below, folder::article_at, home::OWN};
+use super::{
+    WriteError,
+    atomic::sync_below,
+    folder::{article_at, leads_outside, outside_error},
+    home::OWN,
+};
 
 /// How the folders of imports are called in it.
 const PREFIX: &str = "import-";
@@ -35,6 +40,9 @@ impl Staging {
     pub fn new(root: &Path) -> Result<Self, WriteError> {
         let own = root.join(OWN);
         let failed = |error| WriteError::new(&own, error);
+        if leads_outside(root, &own) {
+            return Err(failed(outside_error()));
+        }
         fs::create_dir_all(&own).map_err(failed)?;
         clear_away(&own);
         Ok(Self {
@@ -100,7 +108,12 @@ impl Staging {
         let mut done: Vec<PathBuf> = Vec::with_capacity(self.names.len());
         for (number, name) in self.names.iter().enumerate() {
             let target = article_at(&self.root, name);
-            if let Err(error) = put(&self.path(number), &target) {
+            let done_here = if leads_outside(&self.root, &target) {
+                Err(outside_error())
+            } else {
+                put(&self.path(number), &target)
+            };
+            if let Err(error) = done_here {
                 for path in &done {
                     undo(path);
                 }

@@ -33,8 +33,6 @@ pub enum Command {
     ReadAs(&'static Encoding),
     /// Say which language the article is in (a BCP 47 tag): sentences are cut by its rules.
     SetLanguage(String),
-    /// Read the open article again, as its file is now.
-    ReadAgain,
     /// Rename an annotation file that cannot be used, and go on with what could be read of it.
     SetAside,
     /// Open the project in a folder.
@@ -370,7 +368,6 @@ impl Command {
         Self::ShowExport,
         Self::CorrectText,
         Self::RefreshProject,
-        Self::ReadAgain,
         Self::CloseProject,
         Self::SaveNow,
         Self::SaveElsewhere,

@@ -63,7 +63,6 @@ impl Workspace {
             Command::RefreshProject => return self.refresh_project(),
             Command::ReadAs(encoding) => return self.read_as(encoding),
             Command::SetLanguage(language) => return self.set_language(language),
-            Command::ReadAgain => return self.read_again(),
             Command::SetAside => return self.set_aside(),
             Command::SaveNow => return self.save_now(),
             Command::SaveElsewhere => self.request(Request::Pick(PathFor::Elsewhere)),

@@ -53,7 +53,6 @@ impl Default for KeyMap {
             (Chord::plain(Tab), Command::NextAnnotation),
             (Chord::shift(Tab), Command::PreviousAnnotation),
             (Chord::plain(Char('.')), Command::NextUnderCursor),
-            (Chord::ctrl(Char('r')), Command::ReadAgain),
             (Chord::plain(F(8)), Command::NextMoved),
             (Chord::shift(F(8)), Command::ConfirmMoved),
             (Chord::plain(F(9)), Command::NextLost),

@@ -42,7 +42,7 @@ use crate::{
     panics,
     store::{
         PATIENCE, SaveStatus,
-        settings::{Settings, SettingsFile, Theme},
+        settings::{Settings, SettingsFile, Theme, ZOOMS},
     },
 };
 
@@ -142,8 +142,6 @@ pub struct Workspace {
 
 /// The steps of zooming: each a twelfth larger than the one before is too fine, a fifth too coarse.
 const ZOOM_STEP: f32 = 1.1;
-/// The smallest and largest zoom.
-const ZOOM_LIMITS: std::ops::RangeInclusive<f32> = 0.5..=4.0;
 
 impl Workspace {
     /// A workspace without an article. `wake` is called from other threads when [`Workspace::tick`] has work.
@@ -156,7 +154,7 @@ impl Workspace {
             .map(str::to_owned)
             .or(problems)
             .map(|text| Notice { text, is_problem: true });
-        let zoom = settings.get().zoom.clamp(*ZOOM_LIMITS.start(), *ZOOM_LIMITS.end());
+        let zoom = settings.get().zoom;
         Self {
             document: None,
             project: None,
@@ -373,7 +371,7 @@ impl Workspace {
     }
 
     fn set_zoom(&mut self, zoom: f32) {
-        self.zoom = zoom.clamp(*ZOOM_LIMITS.start(), *ZOOM_LIMITS.end());
+        self.zoom = zoom.clamp(*ZOOMS.start(), *ZOOMS.end());
         let zoom = self.zoom;
         self.change_settings(|settings| settings.zoom = zoom);
         self.request(Request::Zoom(zoom));

@@ -1,11 +1,11 @@
-//! Noticing that the file of the open article was changed by another program, and reading it again.
+//! Noticing that the file of the open article was changed by another program.
 
 use std::{
     path::Path,
     sync::{Arc, mpsc},
 };
 
-use super::{Document, Outcome, Wake, Workspace, job::spawn};
+use super::{Document, Wake, Workspace, job::spawn};
 use crate::store::{self, Home, Watch};
 
 /// What is known of the file of the open article.
@@ -74,16 +74,6 @@ impl Workspace {
             }
         });
         self.rereading.check = Some(check);
-    }
-
-    /// Reads the open article again; its annotations are looked for in the text as it is now.
-    pub(super) fn read_again(&mut self) -> Outcome {
-        let Some(document) = &self.document else {
-            return Err("Open an article first.".into());
-        };
-        let (path, encoding) = (document.article().path().to_owned(), document.article().encoding());
-        let certain = document.article().encoding_is_certain();
-        self.open(path, (!certain).then_some(encoding))
     }
 
     /// Waits for what comes of looking at the text.

@@ -5,10 +5,10 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
+use crate::store::home::is_device;
+
 /// The longest name before its ending, in bytes: with an ending and a number, all file systems take it.
 const LONGEST: usize = 120;
-/// What no file on Windows can be called, whatever its ending.
-const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// Gives names for files, without endings: each is safe on every system, and no two are the same, not even if capital
 /// letters do not count. The same ids in the same order get the same names.
@@ -63,12 +63,7 @@ fn safe(id: &str) -> String {
     // A dot at the start hides a file, and Windows drops one at the end.
     let name = name.trim_matches('.');
     let name = name.get(..name.floor_char_boundary(LONGEST)).unwrap_or(name);
-    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    let is_port = |port: &str| {
-        stem.strip_prefix(port)
-            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    if name.is_empty() || RESERVED.contains(&&*stem) || is_port("com") || is_port("lpt") {
+    if name.is_empty() || is_device(name) {
         return format!("_{name}");
     }
     name.to_owned()

@@ -131,8 +131,8 @@ fn write(table: &mut Columnar, cells: &[Cell<'_>]) -> Result<(), ExportError> {
 }
 
 /// A table with its first rows.
-fn open(path: &Path, _limits: &Limits) -> Result<tables::Table, ReadError> {
-    let rows = ParquetTable::open(folder::open_file(path)?)?;
+fn open(path: &Path, limits: &Limits) -> Result<tables::Table, ReadError> {
+    let rows = ParquetTable::open(folder::open_file(path)?, limits)?;
     tables::Table::new(path, rows.names().to_vec(), Box::new(rows))
 }
 

@@ -50,10 +50,7 @@ fn key(name: &str) -> String {
 
 /// A name that every file system takes, and that leads to no other folder.
 pub(super) fn safe(name: &OsStr) -> String {
-    let name = folder_of(&name.to_string_lossy());
-    // Names that Windows keeps for devices.
-    let device = ["con", "prn", "aux", "nul"].contains(&name.to_ascii_lowercase().as_str());
-    if device { format!("{name}_") } else { name }
+    folder_of(&name.to_string_lossy())
 }
 
 /// The folder for what lay in `inner` of a folder that is called `top`.
@@ -107,7 +104,8 @@ mod tests {
             ("../../etc/passwd", "_.._.._etc_passwd.txt"),
             ("..", "me.txt"),
             ("a\0b\nc", "a_b_c.txt"),
-            ("nul", "nul_.txt"),
+            ("nul", "_nul.txt"),
+            ("com1.article", "_com1.article.txt"),
             ("分享", "分享.txt"),
         ] {
             assert_eq!(names.free("", stem, ".txt"), name);

@@ -75,7 +75,7 @@ fn found_again(ui: &mut Ui, workspace: &Workspace, document: &Document, commands
     if document.is_outdated() {
         banner(ui, |ui| {
             ui.label("The text of this article was changed by another program. What is shown is the text as it was.");
-            buttons(ui, workspace, &[Command::ReadAgain], commands);
+            buttons(ui, workspace, &[Command::OpenAgain], commands);
         });
     }
     if let Some(told) = lost::told(document) {

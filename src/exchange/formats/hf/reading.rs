@@ -66,7 +66,7 @@ fn is_json(candidate: &Candidate<'_>) -> bool {
 fn parquet_names(path: &Path) -> Vec<String> {
     let table = folder::open_file(path)
         .ok()
-        .and_then(|file| ParquetTable::open(file).ok());
+        .and_then(|file| ParquetTable::open(file, &Limits::default()).ok());
     table.map(|table| table.names().to_vec()).unwrap_or_default()
 }
 
@@ -174,7 +174,7 @@ impl Rows<'_, '_> {
     }
 
     fn parquet(&mut self) -> Result<(), ReadError> {
-        let mut table = ParquetTable::open(folder::open_file(self.path)?)?;
+        let mut table = ParquetTable::open(folder::open_file(self.path)?, &self.options.limits)?;
         let note = table
             .note("huggingface")
             .and_then(|note| serde_json::from_str::<Value>(note).ok());

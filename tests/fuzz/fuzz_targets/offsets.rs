@@ -1,0 +1,6 @@
+#![no_main]
+
+#[path = "../common.rs"]
+mod fuzz;
+
+libfuzzer_sys::fuzz_target!(init: fuzz::begin("offsets"), |input: &[u8]| fuzz::run("offsets", input));
