@@ -72,7 +72,6 @@ fn failing_project() -> (Desk, Workspace) {
     (desk, workspace)
 }
 
-#[expect(clippy::permissions_set_readonly_false, reason = "the files are the tests' own")]
 fn protect(path: &Path, is_protected: bool) {
     let mut permissions = fs::metadata(path).expect("a file").permissions();
     permissions.set_readonly(is_protected);
@@ -320,6 +319,12 @@ fn the_question_before_closing_offers_another_place() {
         window.harness.get_all_by_label("Save elsewhere…").count() > 1,
         "there and in the banner"
     );
+    window.click("Stay");
+    window.drop_files([desk.write("b.txt", "Four.")]);
+    eventually("a file that is dropped asks too", || {
+        window.settle();
+        window.shows("Some of your work is not saved")
+    });
     window.click("Stay");
     window.chord(Modifiers::COMMAND, Key::Q);
     assert!(window.shows("Some of your work is not saved"));

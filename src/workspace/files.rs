@@ -141,7 +141,12 @@ impl Workspace {
     /// Waits until another window lets go of the labels, if one has them open.
     fn wait_for_others(&mut self) {
         let document = self.document.as_ref().filter(|document| document.is_taken());
-        self.waiting = document.map(|document| Waiting::start(document.order().clone(), Arc::clone(&self.wake)));
+        self.waiting = document.map(|document| {
+            // Which file it is need not be found out again.
+            let path = document.layer_path().to_owned();
+            let order = document.order().clone();
+            Waiting::start(Order { path, ..order }, Arc::clone(&self.wake))
+        });
     }
 
     /// Shows a document in place of the one that was open. If that was the same text without its annotations, what the
