@@ -67,7 +67,7 @@ fn saving() {
         (times.iter().sum::<f64>() / times.len() as f64, times[times.len() / 2])
     };
     for (what, time) in [
-        ("work", (|cost| cost.0.time) as fn(&_) -> _),
+        ("work", (|cost| cost.0.time) as fn(&(Cost, Duration)) -> Duration),
         ("by the clock", |cost| cost.1),
     ] {
         let ((on, on_median), (off, off_median)) = (by(&on, time), by(&off, time));

@@ -289,7 +289,9 @@ fn the_window_says_what_has_become_of_them() {
 
 /// The only journal on a desk.
 fn journal(desk: &Desk) -> String {
-    let mut files = std::fs::read_dir(desk.path("journals")).expect("journals").map(|entry| entry.expect("a file"));
+    let mut files = std::fs::read_dir(desk.path("journals"))
+        .expect("journals")
+        .map(|entry| entry.expect("a file"));
     format!("journals/{}", files.next().expect("a journal").file_name().display())
 }
 
@@ -310,7 +312,12 @@ fn what_a_crash_kept_from_the_file_is_found_again_too() {
     desk.write("news.ron", file);
     let journal = journal(&desk);
     let lines = desk.read(&journal);
-    let last_step = lines.lines().collect::<Vec<_>>().iter().rposition(|line| line.starts_with("{\"step\"")).expect("a step");
+    let last_step = lines
+        .lines()
+        .collect::<Vec<_>>()
+        .iter()
+        .rposition(|line| line.starts_with("{\"step\""))
+        .expect("a step");
     let kept: Vec<&str> = lines.lines().take(last_step + 1).collect();
     desk.write(&journal, kept.join("\n") + "\n");
     desk.write("news.txt", BEFORE.replace("Nobody", "It rained all day. Nobody"));
@@ -324,5 +331,10 @@ fn what_a_crash_kept_from_the_file_is_found_again_too() {
             ("opinion", "That is good news."),
         ])
     );
-    assert!(document(&workspace).notices().iter().any(|notice| notice.contains("is here again")));
+    assert!(
+        document(&workspace)
+            .notices()
+            .iter()
+            .any(|notice| notice.contains("is here again"))
+    );
 }

@@ -21,7 +21,7 @@ use glossator::{
     labels::LabelId,
     project::{Parts, SPLITS, Stratum},
     store::{
-        self, Home, Journal, LoadError, Loaded, MANIFEST, Manifest, Reason, article_file, journal,
+        self, Home, LoadError, Loaded, MANIFEST, Manifest, Places, Reason, article_file,
         settings::{SettingsFile, Theme},
     },
 };
@@ -243,9 +243,16 @@ fn journals_of_every_shape_are_done_again() {
         let on_disk = Loaded::fresh(&article, "ana", Home::Beside)
             .writable()
             .expect("no file");
-        let path = folder.path().join("news.jsonl");
-        fs::copy(kept(name), &path).expect("copied");
-        let remembered = journal::remember(&path, &article, &layer, &on_disk);
+        let journals = folder.path().join(".glossator/journals/ana");
+        fs::create_dir_all(&journals).expect("made");
+        fs::copy(kept(name), journals.join("news.txt.jsonl")).expect("copied");
+        let home = Home::Project {
+            root: folder.path().to_owned(),
+            labels: Default::default(),
+            coverage: false,
+        };
+        let places = Places::of(&home, &folder.path().join("annotations/ana/news.txt.ron"), None);
+        let remembered = places.remember(&article, &layer, &on_disk);
         assert_eq!(remembered.history.len(), 1, "what was saved can be undone");
         // The file that was saved holds what came before.
         let mut saved = History::default();
@@ -275,9 +282,6 @@ fn journals_of_every_shape_are_done_again() {
             ),
             "Many said \"yes\""
         );
-        drop(Journal::open(path.clone(), &article, &history, &on_disk));
-        let again = journal::remember(&path, &article, &layer, &on_disk);
-        assert!(again.history.events().eq(history.events()), "{name}");
     }
 }
 

@@ -15,9 +15,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub(super) use self::places::path_in;
 use self::{places::Place, record::Record};
 pub use self::{places::Places, remember::Remembered};
-pub(super) use self::places::path_in;
 use super::{OnDisk, atomic::Drive};
 use crate::{
     annotation::{Event, History},

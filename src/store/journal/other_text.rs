@@ -19,7 +19,9 @@ pub(super) fn unsaved(journal: &str, article: &Article, layer: &Layer, on_disk: 
     if !records.iter().any(is_of_another) {
         return None;
     }
-    let last = records.iter().rposition(|record| matches!(record, Record::File { .. }))?;
+    let last = records
+        .iter()
+        .rposition(|record| matches!(record, Record::File { .. }))?;
     let after = records.split_off(last);
     let is_this = |record: &Record<'_>| matches!(record, Record::File { content } if *content == on_disk.fingerprint());
     if !after.first().is_some_and(is_this) {

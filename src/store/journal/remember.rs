@@ -68,7 +68,9 @@ impl Places {
 /// What a journal of the article as it was before it changed knows that never came into the file. What could be undone then
 /// cannot be undone now.
 fn of_other_text(journals: &[String], article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Remembered> {
-    let mut unsaved = journals.iter().filter_map(|journal| other_text::unsaved(journal, article, layer, on_disk));
+    let mut unsaved = journals
+        .iter()
+        .filter_map(|journal| other_text::unsaved(journal, article, layer, on_disk));
     Some(Remembered {
         unsaved: vec![unsaved.next()?],
         ..Remembered::default()

@@ -208,9 +208,12 @@ fn a_thread_that_has_died_is_told_of() {
         folder.path().join("a.ron"),
         article.clone(),
         Header::fresh(&article, "ana", Home::Beside),
-        (Layer::new(About::with_labels(labels::built_in())), History::default()),
+        (
+            Layer::new(About::with_labels(labels::built_in())),
+            Remembered::default(),
+        ),
         OnDisk::nothing(),
-        None,
+        Places::default(),
         Box::new(|| {
             thread::sleep(Duration::from_millis(300));
             panic!("this thread is to die");

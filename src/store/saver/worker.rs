@@ -14,7 +14,9 @@ use crate::{
     annotation::{Edit, Event, History, Layer, Session},
     article::Article,
     panics,
-    store::{Header, Lock, OnDisk, Places, Remembered, WriteError, aside, atomic::Drive, journal::Journal, load, on_disk},
+    store::{
+        Header, Lock, OnDisk, Places, Remembered, WriteError, aside, atomic::Drive, journal::Journal, load, on_disk,
+    },
 };
 
 /// Edits come in bursts: wait so long after each whether there is another.
@@ -239,7 +241,10 @@ impl Worker {
             path, article, header, ..
         } = &self.kept;
         let theirs = load::load_bytes(path, article, header.home.clone(), bytes.clone());
-        let Some(theirs) = theirs.ok().filter(|loaded| loaded.read_only.is_none() && loaded.reanchored.is_none()) else {
+        let Some(theirs) = theirs
+            .ok()
+            .filter(|loaded| loaded.read_only.is_none() && loaded.reanchored.is_none())
+        else {
             let kept = aside::keep_beside(&self.drive, path, "conflict", &bytes)?;
             let path = path.clone();
             // Kept once, however often the save itself is tried.
