@@ -214,7 +214,7 @@ impl Saver {
     ) -> std::io::Result<Self> {
         let Remembered { history, unsaved, .. } = remembered;
         let shared = Arc::new(Shared::default());
-        shared.lock().handed = unsaved.len() as u64;
+        unsaved.iter().for_each(|_| shared.lock().hand_over());
         let (sender, receiver) = mpsc::channel();
         let kept = Kept {
             path,
