@@ -137,6 +137,8 @@ impl Document {
         }
         if recovered > 0 {
             tracing::info!(recovered, "what was not saved is done again");
+            // A label that is given once more is taken away: the frame must not stand where there is one now.
+            self.parts.to_do = stepping::first_to_do(self.text(), &self.parts.units, self.layer());
             self.parts.notices.push(format!(
                 "Glossator was ended before it could save everything. What you had done is here again ({recovered} {}).",
                 if recovered == 1 { "step" } else { "steps" }
