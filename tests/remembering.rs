@@ -110,6 +110,19 @@ fn what_was_saved_and_then_taken_back_outside_stays_taken_back() {
     assert_eq!(document(&workspace).notices(), [""; 0]);
 }
 
+/// As if the program had been killed when the journal was written but the file, now `file`, was not.
+fn kill_before_saving(desk: &Desk, file: String) {
+    desk.write("story.ron", file);
+    let entry = std::fs::read_dir(desk.path("journals"))
+        .expect("journals")
+        .next()
+        .expect("one");
+    let journal = entry.expect("a file").path();
+    let lines = std::fs::read_to_string(&journal).expect("a journal");
+    let last = lines.trim_end().rfind('\n').expect("several lines");
+    std::fs::write(&journal, &lines[..=last]).expect("written");
+}
+
 #[test]
 fn what_a_crash_kept_from_the_file_is_there_again() {
     let desk = Desk::new();
@@ -121,16 +134,7 @@ fn what_a_crash_kept_from_the_file_is_there_again() {
     saved(&mut workspace);
     let expected = render(&workspace);
     drop(workspace);
-    // As if the program had been killed when the journal was written but the file was not.
-    desk.write("story.ron", file);
-    let entry = std::fs::read_dir(desk.path("journals"))
-        .expect("journals")
-        .next()
-        .expect("one");
-    let journal = entry.expect("a file").path();
-    let lines = std::fs::read_to_string(&journal).expect("a journal");
-    let last = lines.trim_end().rfind('\n').expect("several lines");
-    std::fs::write(&journal, &lines[..=last]).expect("written");
+    kill_before_saving(&desk, file);
 
     let mut workspace = again(&desk);
     workspace.run(Command::FirstUnit);
@@ -244,4 +248,22 @@ fn what_others_overwrote_after_a_crash_is_done_again() {
     let labels: Vec<_> = labelled(&workspace).into_iter().map(|(label, _)| label).collect();
     assert_eq!(labels, ["opinion", "analysis", "opinion"]);
     assert!(document(&workspace).notices()[0].contains("is here again (1 step)"));
+}
+
+#[test]
+fn after_a_crash_the_frame_stands_where_there_is_no_label() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1");
+    saved(&mut workspace);
+    let file = desk.read("story.ron");
+    press(&mut workspace, "1");
+    saved(&mut workspace);
+    drop(workspace);
+    kill_before_saving(&desk, file);
+    let mut workspace = again(&desk);
+    assert_eq!(labelled(&workspace).len(), 2);
+    // The same label again would be taken away where there is one.
+    press(&mut workspace, "1");
+    assert_eq!(labelled(&workspace).len(), 3);
 }

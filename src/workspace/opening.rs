@@ -225,6 +225,7 @@ fn recover(loaded: &mut Loaded, remembered: &mut Remembered) -> History {
     let lost = remembered.lost + remembered.unsaved.split_off(recovered).len();
     let steps = |count: usize| format!("{count} {}", if count == 1 { "step" } else { "steps" });
     if recovered > 0 {
+        tracing::info!(recovered, "what was not saved is done again");
         loaded.notices.push(format!(
             "Glossator was ended before it could save everything. What you had done is here again ({}).",
             steps(recovered)
