@@ -198,7 +198,7 @@ fn run_and_kill(folder: &Path, round: u64) -> u128 {
         thread::sleep(Duration::from_millis(1));
     }
     let lives = if round % 20 == 19 {
-        1200_000..1500_000
+        1_200_000..1_500_000
     } else {
         0..100_000
     };
@@ -236,7 +236,7 @@ fn what_was_done_survives_a_kill() {
     for round in 0..kills {
         if round % EACH == 0 {
             desk = tempfile::tempdir().expect("a folder");
-            let is_project = round / EACH % 2 == 0;
+            let is_project = (round / EACH).is_multiple_of(2);
             if is_project {
                 Manifest::new("News").create(&desk.path().join("news")).expect("made");
             }
