@@ -61,22 +61,21 @@ fn saving() {
             costs.extend(driver.label_on(300));
         }
     }
-    let by = |costs: &[(Cost, Duration)], time: fn(&(Cost, Duration)) -> Duration| {
+    compare("work", &on, &off, |(cost, _)| cost.time);
+    compare("by the clock", &on, &off, |(_, clock)| *clock);
+}
+
+fn compare(what: &str, on: &[(Cost, Duration)], off: &[(Cost, Duration)], time: fn(&(Cost, Duration)) -> Duration) {
+    let [(on, on_median), (off, off_median)] = [on, off].map(|costs| {
         let mut times: Vec<f64> = costs.iter().map(|cost| millis(time(cost))).collect();
         times.sort_by(f64::total_cmp);
         (times.iter().sum::<f64>() / times.len() as f64, times[times.len() / 2])
-    };
-    for (what, time) in [
-        ("work", (|cost| cost.0.time) as fn(&(Cost, Duration)) -> Duration),
-        ("by the clock", |cost| cost.1),
-    ] {
-        let ((on, on_median), (off, off_median)) = (by(&on, time), by(&off, time));
-        println!(
-            "a frame that labels in 10MB paragraphs, {what}: with saving {on:.2} ms, without {off:.2} ms on average, {:.2} times; medians {on_median:.2} and {off_median:.2} ms, {:.2} times",
-            on / off,
-            on_median / off_median
-        );
-    }
+    });
+    println!(
+        "a frame that labels in 10MB paragraphs, {what}: with saving {on:.2} ms, without {off:.2} ms on average, {:.2} times; medians {on_median:.2} and {off_median:.2} ms, {:.2} times",
+        on / off,
+        on_median / off_median
+    );
 }
 
 fn measure(name: &str, shape: Shape, bytes: usize) {

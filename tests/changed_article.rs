@@ -325,8 +325,8 @@ fn what_a_crash_kept_from_the_file_is_found_again_too() {
     assert_eq!(
         labelled(&workspace),
         pairs(&[
-            ("fact", "Parliament passed the budget on Monday."),
-            ("opinion", "Nobody had expected that."),
+            ("opinion", "Parliament passed the budget on Monday."),
+            ("analysis", "Nobody had expected that."),
             ("analysis", "The coalition now depends on two small parties."),
             ("opinion", "That is good news."),
         ])

@@ -274,7 +274,7 @@ impl Saver {
 
     /// Whether the thread has ended by itself, so that nothing is tried again.
     pub fn has_died(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished) || self.shared.lock().stopped.is_some()
     }
 
     /// Whether all that was handed over is at least in the journal.

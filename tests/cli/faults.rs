@@ -126,8 +126,13 @@ fn labels_of_another_text() {
         "microsoft-openai.txt",
         "Another article.\n\nIt is about something else.\n",
     );
-    let (code, out) = desk.run("check microsoft-openai.txt").quietly();
-    assert_eq!(code, 1);
+    let ran = desk.run("check microsoft-openai.txt");
+    assert_eq!(ran.code, 1);
+    assert_eq!(
+        ran.err,
+        "glossator: The article has changed since it was labelled: 15 annotations have no place in the text any more.\n"
+    );
+    let out = ran.out;
     assert_eq!(out.lines().count(), 15);
     assert!(
         out.lines()
