@@ -14,8 +14,11 @@ use super::{
     texts::{check, file},
 };
 
+/// Makes a file of an input, and the kind that it is; a workbook is of none.
+type Maker = (Option<Kind>, fn(&[u8]) -> Vec<u8>);
+
 /// What a file of the input's bytes is made into.
-const MAKERS: [(Option<Kind>, fn(&[u8]) -> Vec<u8>); 9] = [
+const MAKERS: [Maker; 9] = [
     (Some(Kind::Docx), whole),
     (Some(Kind::Odt), whole),
     (Some(Kind::Epub), whole),

@@ -7,7 +7,7 @@ use super::input;
 pub fn seeds() -> Vec<Vec<u8>> {
     ["", "a\nb\n", "é😊\r\n文", "e\u{301}👨‍👩‍👧‍👦"]
         .into_iter()
-        .flat_map(|piece| [piece.repeat(1), piece.repeat(40), piece.repeat(300)])
+        .flat_map(|piece| [piece.to_owned(), piece.repeat(40), piece.repeat(300)])
         .map(String::into_bytes)
         .collect()
 }
