@@ -1,5 +1,7 @@
 //! The open article: its annotations, what was done to them, and where the annotator is.
 
+mod saving;
+
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
@@ -8,12 +10,12 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Changes, Selection, Tally, Wake, elsewhere::Kept, opening::Order, stepping, tally::Cover};
+use super::{Changes, Selection, Tally, elsewhere::Kept, opening::Order, stepping, tally::Cover};
 use crate::{
     annotation::{Annotation, AnnotationId, Edit, EditError, Event, History, Layer, Step},
     article::{Article, ByteOffset, Span, Text, UnitKind, Units, headline},
     labels::{LabelId, LabelSet},
-    store::{Claim, Fault, Header, Lock, OnDisk, PATIENCE, Places, Remembered, SaveStatus, Saver},
+    store::{Fault, Header, Places, Saver},
 };
 
 /// An open article.
@@ -34,9 +36,6 @@ pub struct Document {
     /// Where the annotator is.
     pub cursor: Cursor,
 }
-
-/// How often the thread that saves is started anew: what fails so often fails for ever.
-const MOST_MENDED: u8 = 3;
 
 /// Where the annotator is. What a label would go to is, first of these: the selected annotation, the selection, the
 /// unit.
@@ -96,33 +95,6 @@ pub(super) enum Access {
     Taken(String),
     /// Not yet: they are still being read, and the layer has none.
     Loading,
-}
-
-impl Parts {
-    /// A thread that saves the layer, and holds its lock; `on_disk` is what the file holds now, and `in_file` that without
-    /// what is `remembered` to be unsaved.
-    pub fn start_saver(
-        &self,
-        on_disk: OnDisk,
-        (in_file, remembered): (Layer, Remembered),
-        lock: Option<Lock>,
-        wake: &Wake,
-    ) -> std::io::Result<Arc<Saver>> {
-        let wake = Arc::clone(wake);
-        let saver = Saver::start(
-            self.layer_path.clone(),
-            self.article.clone(),
-            self.header.clone(),
-            (in_file, remembered),
-            on_disk,
-            self.journals.clone(),
-            Box::new(move || wake()),
-        )?;
-        if let Some(lock) = lock {
-            saver.hold(lock);
-        }
-        Ok(Arc::new(saver))
-    }
 }
 
 impl Document {
@@ -247,100 +219,9 @@ impl Document {
         self.parts.access = Access::ReadOnly(why);
     }
 
-    /// Whether and when the annotations were saved.
-    pub fn save_status(&self) -> SaveStatus {
-        self.parts
-            .saver
-            .as_ref()
-            .map_or(SaveStatus::Clean, |saver| saver.status())
-    }
-
-    /// Whether all edits that are not in their file yet are in the journal, which brings them back at the next start.
-    pub fn is_journalled(&self) -> bool {
-        self.saver().is_some_and(|saver| saver.is_journalled())
-    }
-
-    /// Whether it is tried again to save what could not be saved.
-    pub fn is_tried_again(&self) -> bool {
-        self.saver().is_some_and(|saver| !saver.has_died())
-    }
-
-    /// The last copy that was written elsewhere, if it has all that there is now.
-    pub fn kept_elsewhere(&self) -> Option<&Path> {
-        let kept = self.kept.as_ref()?;
-        (kept.revision == self.changes.revision() && kept.header == self.parts.header).then_some(&kept.article)
-    }
-
-    /// Remembers a copy that was written elsewhere.
-    pub(super) fn keep_elsewhere(&mut self, kept: Kept) {
-        self.kept = Some(kept);
-    }
-
-    /// The thread that saves, unless nothing may be written.
-    pub(super) fn saver(&self) -> Option<&Arc<Saver>> {
-        self.parts.saver.as_ref()
-    }
-
     /// The file that the annotations are kept in; it need not exist yet.
     pub fn layer_path(&self) -> &Path {
         &self.parts.layer_path
-    }
-
-    /// Why the annotation file cannot be set aside, if so.
-    pub fn refuses_setting_aside(&self) -> Option<&str> {
-        match &self.parts.access {
-            Access::ReadOnly(_) => None,
-            Access::Taken(why) => Some(why),
-            Access::Writable | Access::Loading => {
-                Some("The annotation file is in order: there is nothing to set aside.")
-            }
-        }
-    }
-
-    /// Asks for the right to write the annotations; `None` where programs cannot tell each other.
-    pub(super) fn claim(&self) -> Result<Option<Lock>, String> {
-        match self.parts.order.claim() {
-            Claim::Mine(lock) => Ok(Some(lock)),
-            Claim::NoPlace => Ok(None),
-            Claim::Taken(holder) => Err(holder.to_string()),
-        }
-    }
-
-    /// Lets the annotations be changed and saved, now that the file that could not be used is out of the way.
-    pub(super) fn become_writable(&mut self, lock: Option<Lock>, wake: &Wake) -> std::io::Result<()> {
-        // What could be read of the old file is the first thing to save.
-        self.save_anew(OnDisk::nothing(), lock, wake)?;
-        self.parts.access = Access::Writable;
-        self.parts.faults.clear();
-        Ok(())
-    }
-
-    /// Starts another thread that saves, with the layer as it is now.
-    fn save_anew(&mut self, on_disk: OnDisk, lock: Option<Lock>, wake: &Wake) -> std::io::Result<()> {
-        let remembered = Remembered {
-            history: self.history.clone(),
-            ..Remembered::default()
-        };
-        let layer = (self.parts.layer.clone(), remembered);
-        let saver = self.parts.start_saver(on_disk, layer, lock, wake)?;
-        saver.header(self.parts.header.clone());
-        self.parts.saver = Some(saver);
-        Ok(())
-    }
-
-    /// Starts the thread that saves anew if it has met an error of the program, a few times at most. Says whether it did.
-    pub(super) fn mend_saver(&mut self, wake: &Wake) -> bool {
-        let Some(on_disk) = self.saver().and_then(|saver| saver.stopped()) else {
-            return false;
-        };
-        let lock = self.claim().unwrap_or_default();
-        if self.mended == MOST_MENDED || self.save_anew(on_disk, lock, wake).is_err() {
-            return false;
-        }
-        self.mended += 1;
-        // What is not on disk yet is only in the journal, and that begins anew with the next edit.
-        let _ = self.saver().map(|saver| saver.flush(PATIENCE));
-        true
     }
 
     // --- places ------------------------------------------------------------------------------------------
