@@ -15,6 +15,8 @@ pub(super) struct Rereading {
     watch: Option<Watch>,
     /// Whether the file has another text now.
     check: Option<mpsc::Receiver<bool>>,
+    /// It was written once more while it was looked at.
+    again: bool,
 }
 
 impl Rereading {
@@ -26,6 +28,7 @@ impl Rereading {
         Self {
             watch: is_alone.then(|| Watch::files(files, move || wake())),
             check: None,
+            again: false,
         }
     }
 }
@@ -47,13 +50,14 @@ impl Workspace {
         }
         let checked = self.rereading.check.as_ref().map(mpsc::Receiver::try_recv);
         match checked {
-            Some(Ok(is_other)) => {
+            Some(Ok(is_other)) => self.looked_at_text(is_other),
+            // It could not be read.
+            Some(Err(mpsc::TryRecvError::Disconnected)) => {
                 self.rereading.check = None;
-                if let Some(document) = self.document.as_mut() {
-                    document.set_outdated(is_other);
+                if std::mem::take(&mut self.rereading.again) {
+                    self.look_at_text();
                 }
             }
-            Some(Err(mpsc::TryRecvError::Disconnected)) => self.rereading.check = None,
             Some(Err(mpsc::TryRecvError::Empty)) | None => {}
         }
     }
@@ -63,6 +67,10 @@ impl Workspace {
         let Some(document) = self.document.as_ref().filter(|_| self.opening.is_none()) else {
             return;
         };
+        if self.rereading.check.is_some() {
+            self.rereading.again = true;
+            return;
+        }
         let (sender, check) = mpsc::channel();
         let article = document.article().clone();
         let wake = Arc::clone(&self.wake);
@@ -76,13 +84,24 @@ impl Workspace {
         self.rereading.check = Some(check);
     }
 
+    fn looked_at_text(&mut self, is_other: bool) {
+        self.rereading.check = None;
+        if let Some(document) = self.document.as_mut() {
+            document.set_outdated(is_other);
+        }
+        if std::mem::take(&mut self.rereading.again) {
+            self.look_at_text();
+        }
+    }
+
     /// Waits for what comes of looking at the text.
     pub(super) fn wait_for_rereading(&mut self) {
-        if let Some(check) = self.rereading.check.take()
-            && let Ok(is_other) = check.recv()
-            && let Some(document) = self.document.as_mut()
-        {
-            document.set_outdated(is_other);
+        while let Some(check) = self.rereading.check.take() {
+            match check.recv() {
+                Ok(is_other) => self.looked_at_text(is_other),
+                // It could not be read.
+                Err(mpsc::RecvError) => break,
+            }
         }
     }
 }
