@@ -249,6 +249,12 @@ fn a_change_is_noticed_while_the_article_is_open() {
         ]),
     );
     assert!(!document(&workspace).is_outdated());
+    // The frame stands where it stood.
+    let unit = document(&workspace).unit().expect("a unit");
+    assert_eq!(
+        document(&workspace).text().slice(unit),
+        "The coalition now depends on two small parties."
+    );
 }
 
 #[test]

@@ -94,11 +94,15 @@ impl Workspace {
                     false => opened_with(&document),
                 };
                 self.remember_place();
+                let here = self.place_in(&document);
                 self.show(document);
                 self.wait_for_others();
                 self.say(said);
                 self.follow_article(&path);
-                if !self.go_to_pending() {
+                if let (Some(here), Some(document)) = (here, self.document.as_mut()) {
+                    document.go_to_unit_at(here);
+                    self.reveal_target();
+                } else if !self.go_to_pending() {
                     self.return_to_place();
                 }
                 if self.project.is_none() {

@@ -25,7 +25,11 @@ impl Workspace {
             .find(|annotation| annotation.moved.is_some())
             .map(|moved| moved.id.clone())
         {
-            Some(id) => self.select(&id),
+            Some(id) => {
+                // What was said was about another place.
+                self.say("");
+                self.select(&id)
+            }
             None => Err("No annotation waits to be looked at.".into()),
         }
     }

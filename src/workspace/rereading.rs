@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{Document, Wake, Workspace, job::spawn};
-use crate::store::{self, Home, Watch};
+use crate::{
+    article::ByteOffset,
+    store::{self, Home, Watch},
+};
 
 /// What is known of the file of the open article.
 #[derive(Default)]
@@ -33,7 +36,29 @@ impl Rereading {
     }
 }
 
+/// How far around its old place a sentence is looked for in the new text, in bytes.
+const AROUND: usize = 1 << 20;
+
 impl Workspace {
+    /// Where the annotator is, in another text of the article that is open: where the same words are, nearest to where they
+    /// were.
+    pub(super) fn place_in(&self, document: &Document) -> Option<ByteOffset> {
+        let before = self.document.as_ref()?;
+        let (article, now) = (before.article(), document.article());
+        if article.path() != now.path() || article.sha256() == now.sha256() {
+            return None;
+        }
+        let unit = before.target()?;
+        let (at, text) = (unit.start().get(), document.text().as_str());
+        let from = text.floor_char_boundary(at.saturating_sub(AROUND));
+        let to = text.ceil_char_boundary((at + AROUND).min(text.len()));
+        let there = text.get(from..to)?.match_indices(before.text().slice(unit));
+        let nearest = there
+            .map(|(found, _)| from + found)
+            .min_by_key(|found| found.abs_diff(at));
+        Some(document.text().floor(ByteOffset::new(nearest.unwrap_or(at))))
+    }
+
     /// Takes in what others have changed beside an article that belongs to no project, and what came of looking at its
     /// text.
     pub(super) fn tick_rereading(&mut self) {

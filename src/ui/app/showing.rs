@@ -131,7 +131,7 @@ impl App {
         whole::show(ui, &self.workspace, document, commands);
         ui.add_space(4.0);
         ui.separator();
-        let below = if document.selected().is_some() { 400.0 } else { 260.0 };
+        let below = if document.selected().is_some() { 400.0 } else { 260.0 } + lost::height(document);
         let room = (ui.available_height() - below).max(120.0);
         egui::ScrollArea::vertical()
             .id_salt("guidelines")

@@ -18,6 +18,17 @@ const ROW: f32 = 26.0;
 /// So many rows are shown at once; the others are scrolled to.
 const ROWS: f32 = 4.0;
 
+/// About how much room it takes.
+pub fn height(document: &Document) -> f32 {
+    let rows = document.layer().about().lost.len().min(ROWS as usize) as f32;
+    let below = match (document.selected(), document.chosen_lost()) {
+        (Some(_), _) => 0.0,
+        (None, Some(_)) => 130.0,
+        (None, None) => 50.0,
+    };
+    if rows > 0.0 { 30.0 + rows * ROW + below } else { 0.0 }
+}
+
 /// Shows the list, if there is anything on it. A click chooses what is to be placed or dropped. `texts` sets the quotes.
 pub fn show(ui: &mut Ui, document: &Document, texts: &mut TextView, commands: &mut Commands) {
     let lost = &document.layer().about().lost;
@@ -37,6 +48,8 @@ pub fn show(ui: &mut Ui, document: &Document, texts: &mut TextView, commands: &m
         });
     });
     match document.chosen_lost() {
+        // One thing at a time is what is looked at.
+        _ if document.selected().is_some() => {}
         Some(chosen) => self::chosen(ui, document, chosen, texts, commands),
         None => {
             let muted = Tokens::of(ui.visuals()).muted;
