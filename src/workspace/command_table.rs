@@ -107,7 +107,7 @@ impl Command {
             C::SaveElsewhereTo(_) => row("save-elsewhere-to", File, "Save elsewhere", "Write a copy of the article with all labels into this folder"),
             C::OpenAgain => row("open-again", File, "Open again", "Read the article and its labels anew, as their files are now; labels are looked for by their words, and none is dropped"),
             C::Quit => row("quit", File, "Quit", "End the program; everything is saved"),
-            C::LeaveUnsaved => row("leave-unsaved", File, "Leave without saving", "Give up the edits that could not be saved"),
+            C::LeaveUnsaved => row("leave-unsaved", File, "Leave without saving", "Leave although some edits could not be saved; those in the journal come back"),
             C::NextUnit => row("next-unit", Move, "Next unit", "Move the frame"),
             C::PreviousUnit => row("previous-unit", Move, "Previous unit", "Move the frame"),
             C::FirstUnit => row("first-unit", Move, "First unit", "Move the frame"),

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use crate::{
     ui::{panels::Commands, theme::Tokens},
-    workspace::{Command, Workspace},
+    workspace::{Command, Document, Workspace},
 };
 
 pub(super) fn show(ui: &mut Ui, workspace: &Workspace, why: &str, then: &Command, commands: &mut Commands) {
@@ -15,6 +15,9 @@ pub(super) fn show(ui: &mut Ui, workspace: &Workspace, why: &str, then: &Command
         "Mend that and try again, or stay: the program goes on trying by itself. Or write a copy with all labels into \
          another folder, and leave then.",
     );
+    if workspace.document().is_some_and(Document::is_journalled) {
+        ui.label("All of it is in the journal too, and comes back when the article is opened again on this computer.");
+    }
     // What came of saving elsewhere.
     if workspace.notice().is_problem && workspace.notice().text != why {
         ui.label(RichText::new(&workspace.notice().text).color(tokens.problem));
