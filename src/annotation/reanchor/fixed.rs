@@ -5,11 +5,14 @@ use super::{Quoted, Search, exact::Places};
 /// So many characters a quote must have to be a fixed point: a shorter one may be anywhere.
 const SHORTEST: usize = 6;
 
-/// Fixed points in their order, which is the same in both texts. In code points.
+/// Where something was, and where it is. In code points.
+type Point = (usize, usize);
+
+/// Fixed points in their order, which is the same in both texts.
 #[derive(Debug, Default)]
 pub struct FixedPoints {
     /// Where each was, and where it is.
-    points: Vec<(usize, usize)>,
+    points: Vec<Point>,
 }
 
 impl FixedPoints {
@@ -26,7 +29,7 @@ impl FixedPoints {
                 [place] if is_single(quoted) => Some((quoted.at.0.get(), place.start)),
                 _ => None,
             });
-        let mut points: Vec<(usize, usize)> = single.collect();
+        let mut points: Vec<Point> = single.collect();
         points.sort_unstable();
         points.dedup_by_key(|(old, _)| *old);
         Self {
@@ -35,7 +38,7 @@ impl FixedPoints {
     }
 
     /// The fixed points before and after a place of the old text.
-    fn around(&self, old: usize) -> (Option<(usize, usize)>, Option<(usize, usize)>) {
+    fn around(&self, old: usize) -> (Option<Point>, Option<Point>) {
         let next = self.points.partition_point(|(point, _)| *point <= old);
         let before = next.checked_sub(1).and_then(|last| self.points.get(last));
         (before.copied(), self.points.get(next).copied())
@@ -62,12 +65,12 @@ impl FixedPoints {
 }
 
 /// Where something at `old` is if it is as far from a fixed point as it was.
-fn beside((old_point, point): (usize, usize), old: usize) -> usize {
+fn beside((old_point, point): Point, old: usize) -> usize {
     (point + old).saturating_sub(old_point)
 }
 
 /// The longest part of `points` of which the second numbers rise too.
-fn longest_rising(points: &[(usize, usize)]) -> Vec<(usize, usize)> {
+fn longest_rising(points: &[Point]) -> Vec<Point> {
     // The index of the last point of the best run of each length, and which point each follows.
     let mut ends: Vec<usize> = Vec::new();
     let mut follows: Vec<Option<usize>> = Vec::with_capacity(points.len());

@@ -125,7 +125,7 @@ fn repeated_sentences_are_told_apart_by_what_stands_before_them() {
         "Something new. Second part. Read more. Third part. Read more. The end.",
         "First part. Read more. Third part. Read more. Second part. Read more. The end.",
     ] {
-        let outcome = found(old, new, &[second.clone()]).swap_remove(0);
+        let outcome = found(old, new, std::slice::from_ref(&second)).swap_remove(0);
         let expected = new.find("Second part. Read more.").expect("it is there") + "Second part. ".len();
         assert!(
             outcome.ends_with(&format!(" {expected}: Read more.")),
@@ -167,7 +167,7 @@ fn how_characters_are_composed_is_no_change() {
             assert!(outcome.starts_with("along"), "{outcome}");
         }
         let cafe = old.find("-Besitzer").expect("it is there");
-        let outcome = found(old, new, &[4..cafe]).swap_remove(0);
+        let outcome = found(old, new, std::slice::from_ref(&(4..cafe))).swap_remove(0);
         assert_eq!(
             outcome,
             format!("there 4: {}", &new[4..new.find("-Besitzer").expect("it is there")])
