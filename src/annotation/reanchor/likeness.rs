@@ -1,11 +1,11 @@
 //! Quotes that are not in the text any more: the stretches that are most like them.
 //!
 //! Where many short pieces of a quote stand close together in the text (as BLAST looks for sequences), the stretch is
-//! found that differs by the fewest edits (Sellers 1980).
+//! found that differs by the fewest edits.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::{FixedPoints, LIKE_ELSEWHERE, LIKE_HERE, Outcome, SHORTEST_LIKE, Search, Settled};
+use super::{FixedPoints, LIKE_ELSEWHERE, LIKE_HERE, Outcome, SHORTEST_LIKE, Search, Settled, edits::Pattern};
 use crate::article::{ByteOffset, Span, Text, whole_graphemes, word_at};
 
 /// How many bytes a piece has that is looked for.
@@ -16,8 +16,8 @@ const MOST_OWNERS: usize = 64;
 const MOST_CANDIDATES: usize = 4;
 /// Longer quotes, in characters, are not compared: it would take seconds.
 const LONGEST: usize = 8_000;
-/// How many pairs of characters are compared in all.
-const MOST_CELLS: usize = 2_000_000_000;
+/// How many blocks of 64 characters are compared with a character in all: about a second.
+const MOST_BLOCKS: usize = 300_000_000;
 
 /// Finds the likest stretches for all quotes without a place, the likest first.
 pub fn settle(search: &Search<'_>, fixed: &FixedPoints, settled: &mut Settled<'_>) {
@@ -30,7 +30,7 @@ pub fn settle(search: &Search<'_>, fixed: &FixedPoints, settled: &mut Settled<'_
         return;
     }
     seek(search, &mut quotes);
-    let mut cells = MOST_CELLS;
+    let mut blocks = MOST_BLOCKS;
     let mut found: Vec<(f64, usize, Span)> = Vec::new();
     for quote in &quotes {
         let old = search.quotes.get(quote.index).map_or(0, |quoted| quoted.at.0.get());
@@ -40,9 +40,9 @@ pub fn settle(search: &Search<'_>, fixed: &FixedPoints, settled: &mut Settled<'_
         let candidates = quote
             .best
             .iter()
-            .map(|near| (near.start, quote.width + quote.needle.len() / 2));
+            .map(|near| (near.start, quote.width + quote.needle.len() / 3));
         for (near, slack) in candidates.chain([(expected, quote.needle.len() / 3)]) {
-            let Some(like) = compare(search, quote, near, slack, &mut cells) else {
+            let Some(like) = compare(search, quote, near, slack, &mut blocks) else {
                 continue;
             };
             let start = search.char_start(like.span);
@@ -97,7 +97,7 @@ impl<'a> Sought<'a> {
         Some(Self {
             index,
             needle,
-            width: (needle.len() / 2).max(32),
+            width: (needle.len() / 2).clamp(32, 256),
             counts: VecDeque::new(),
             best: Vec::new(),
         })
@@ -179,51 +179,27 @@ struct Like {
     likeness: f64,
 }
 
-/// Compares a quote with what stands about where it would start, give or take `slack` bytes. `cells` is what may still be
-/// spent.
-fn compare(search: &Search<'_>, quote: &Sought<'_>, near: usize, slack: usize, cells: &mut usize) -> Option<Like> {
+/// Compares a quote with what stands about where it would start, give or take `slack` bytes. `blocks` is how many may
+/// still be worked on.
+fn compare(search: &Search<'_>, quote: &Sought<'_>, near: usize, slack: usize, blocks: &mut usize) -> Option<Like> {
     let string = search.folded.string.as_str();
     let from = string.floor_char_boundary(near.saturating_sub(slack));
     let to = string.ceil_char_boundary((near + quote.needle.len() + slack).min(string.len()));
     let window: Vec<(usize, char)> = string.get(from..to)?.char_indices().collect();
-    let needle: Vec<char> = quote.needle.chars().collect();
-    *cells = cells.checked_sub(2 * needle.len() * window.len())?;
-    let (end, edits) = likest_end(needle.iter().copied(), window.iter().map(|(_, character)| *character));
+    let forward = Pattern::new(quote.needle.chars());
+    *blocks = blocks.checked_sub(2 * forward.blocks() * window.len())?;
+    let (end, edits) = forward.likest_end(window.iter().map(|(_, character)| *character));
     let before_end = window.get(..end)?;
-    let (length, _) = likest_end(
-        needle.iter().rev().copied(),
-        before_end.iter().rev().map(|(_, character)| *character),
-    );
+    let backward = Pattern::new(quote.needle.chars().rev());
+    let (length, _) = backward.likest_end(before_end.iter().rev().map(|(_, character)| *character));
     let start = end.checked_sub(length)?;
     let byte = |index: usize| window.get(index).map_or(to, |(at, _)| from + at);
     let span = search.span(byte(start), byte(end))?;
-    let longest = needle.len().max(length).max(1);
+    let longest = quote.needle.chars().count().max(length).max(1);
     Some(Like {
         span: whole_words(search.text, span, quote.needle),
         likeness: 1.0 - edits as f64 / longest as f64,
     })
-}
-
-/// Where in `text` the stretch ends that is most like the needle, and by how many edits it differs. Of equals the first
-/// that ends as the needle does, or else the first.
-fn likest_end(needle: impl ExactSizeIterator<Item = char> + Clone, text: impl Iterator<Item = char>) -> (usize, usize) {
-    // The edits between the needle up to each character and the best stretch that ends here.
-    let mut column: Vec<usize> = (0..=needle.len()).collect();
-    let last = needle.clone().last();
-    let mut best = (needle.len(), true, 0);
-    for (index, there) in text.enumerate() {
-        let mut diagonal = 0;
-        let mut above = 0;
-        for (edits, wanted) in column.iter_mut().skip(1).zip(needle.clone()) {
-            let changed = diagonal + usize::from(wanted != there);
-            diagonal = *edits;
-            *edits = changed.min(*edits + 1).min(above + 1);
-            above = *edits;
-        }
-        best = best.min((above, Some(there) != last, index + 1));
-    }
-    let (edits, _, end) = best;
-    (end, edits)
 }
 
 /// The span with words made whole that it cuts, unless the quote cut a word itself.

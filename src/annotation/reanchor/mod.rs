@@ -4,6 +4,7 @@
 //! points: others are looked for between them. A quote that is there as it was, or but for the writing of its
 //! characters, is followed wherever it has gone. Else the likest stretch is taken, if it is like enough.
 
+mod edits;
 mod exact;
 mod fixed;
 mod folded;
