@@ -297,7 +297,7 @@ impl<'a> Reading<'a> {
             if !is_true {
                 // The text is not what it should be, so that it is looked for.
                 let quote = if parts.len() > 1 {
-                    take_part(&mut quotes, end - start)
+                    take_part(&mut quotes, end.saturating_sub(*start))
                 } else {
                     quotes
                 };
