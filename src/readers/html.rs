@@ -48,13 +48,14 @@ pub(super) fn from_text(html: &str, options: HtmlOptions) -> Result<Draft, Probl
     let page = page::parse(html)?;
     let url = url_of(&page, html);
     let whole = tidy(&page::text(page.root(), Furniture::Drop));
+    let is_too_much = whole.len() > LONGEST_PAGE || page::is_slow_to_write(&page);
     let config = Config {
         text_mode: TextMode::Raw,
         ..Config::default()
     };
     let mut readability = Readability::with_document(page, None, Some(config)).map_err(Problem::damaged)?;
     let metadata = metadata_of(&readability, url);
-    let article = if options.whole_page || whole.len() > LONGEST_PAGE {
+    let article = if options.whole_page || is_too_much {
         None
     } else {
         article_text(&mut readability)

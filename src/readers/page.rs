@@ -20,6 +20,8 @@ const DEEPEST: usize = 512;
 const MOST_NODES: usize = 400_000;
 /// How many bytes a page may have. Most of a large page are pictures, which cost next to nothing.
 const LARGEST: usize = 32 * 1024 * 1024;
+/// How many bytes may be looked at when a page is written as HTML: a quarter of a second.
+const MOST_LOOKED_AT: u64 = 2 << 30;
 /// How many bytes are parsed between two looks at the depth.
 const CHUNK: usize = 8 * 1024;
 
@@ -80,6 +82,24 @@ fn open_depth(page: &Document) -> usize {
         }
     }
     deepest
+}
+
+/// Whether the crate would take long to write the page as HTML: for each sign that it escapes, it looks through the rest of
+/// the text that the sign is in.
+pub(super) fn is_slow_to_write(page: &Document) -> bool {
+    let mut looked_at = 0_u64;
+    page.root().descendants_it().any(|node| {
+        let texts = node.is_text().then(|| node.text()).into_iter();
+        let values = node.attrs().into_iter().map(|attribute| attribute.value);
+        looked_at += texts.chain(values).map(|text| looked_at_in(&text)).sum::<u64>();
+        looked_at > MOST_LOOKED_AT
+    })
+}
+
+fn looked_at_in(text: &str) -> u64 {
+    // The second is the first byte of a non-breaking space, and of many signs besides.
+    let escaped = memchr::memchr2_iter(b'&', 0xC2, text.as_bytes()).count();
+    (text.len() as u64).saturating_mul(escaped as u64)
 }
 
 /// Whether page furniture (navigation, forms …) is left out of a text.
@@ -212,6 +232,17 @@ mod tests {
             open.extend(node.children_it(false).map(|child| (child, depth + 1)));
         }
         deepest
+    }
+
+    #[test]
+    fn pages_that_are_slow_to_write_are_known() {
+        let is_slow = |html: &str| is_slow_to_write(&parse(html).expect("a page"));
+        let signs = "&amp;".repeat(100_000);
+        assert!(is_slow(&format!("<p>{signs}")));
+        assert!(is_slow(&format!("<p title=\"{signs}\">x")));
+        // As many in many paragraphs, or in a long text few.
+        assert!(!is_slow(&"<p>&amp; &pound;".repeat(100_000)));
+        assert!(!is_slow(&format!("<p>{}&amp;", "x".repeat(1_000_000))));
     }
 
     #[test]
