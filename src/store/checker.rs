@@ -1,6 +1,6 @@
 //! The parts of an annotation file, checked against the text and the labels.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -116,11 +116,11 @@ impl Checked {
         !self.faults.iter().any(|found| found.fault.kind.is_of_text())
     }
 
-    /// The names of the annotations.
-    pub fn ids(&self) -> HashSet<AnnotationId> {
-        self.annotations
-            .iter()
-            .map(|annotation| annotation.id.clone())
+    /// When each annotation was made, by its name.
+    pub fn made(&self) -> HashMap<AnnotationId, Timestamp> {
+        let annotations = self.annotations.iter();
+        annotations
+            .map(|annotation| (annotation.id.clone(), annotation.made))
             .collect()
     }
 

@@ -225,7 +225,7 @@ impl Source {
         };
         let article = article.wait()?;
         let checker = Checker::of(article, &about, &file.article);
-        let (checked, lost, reanchored) = if checker.same_text || checker.all_in_place(&file) {
+        let (mut checked, lost, reanchored) = if checker.same_text || checker.all_in_place(&file) {
             let mut checked = Checked::default();
             for row in file.annotations {
                 checked.add(&checker, row);
@@ -236,11 +236,7 @@ impl Source {
             let (checked, lost, counts) = reanchored::find_again(&checker, file.annotations, file.lost);
             (checked, lost, Some(counts))
         };
-        if !lost.is_empty() {
-            // What two people have merged may be on the list and have its place too.
-            let placed = checked.ids();
-            about.lost = lost.filtered(|lost| !placed.contains(&lost.id));
-        }
+        about.lost = reanchored::listed(lost, &mut checked);
         let head = Head {
             version: file.version,
             article: file.article,

@@ -1,6 +1,6 @@
 //! The annotations of a file whose article has changed since: found again in the text that is there now.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use super::{
     FaultKind,
@@ -51,7 +51,7 @@ pub(super) fn find_again(
     checker: &Checker<'_>,
     rows: Vec<RowIn<'_>>,
     lost: Vec<RowIn<'_>>,
-) -> (Checked, LostList, Reanchored) {
+) -> (Checked, Vec<Lost>, Reanchored) {
     let outcomes = {
         let quotes: Vec<Quoted<'_>> = rows.iter().chain(&lost).map(quoted).collect();
         reanchor(checker.text, &quotes)
@@ -90,7 +90,7 @@ pub(super) fn find_again(
             }
         }
     }
-    (checked, LostList::new(still_lost), counts)
+    (checked, still_lost, counts)
 }
 
 /// What a row says whose words are not in the text; nothing if it cannot be used.
@@ -108,12 +108,30 @@ fn lose(checker: &Checker<'_>, row: RowIn<'_>, near: CharOffset, checked: &mut C
 }
 
 /// The lost annotations of a file that is of this very text. Their rows come after those of the annotations.
-pub(super) fn lost(checker: &Checker<'_>, rows: Vec<RowIn<'_>>, checked: &mut Checked) -> LostList {
+pub(super) fn lost(checker: &Checker<'_>, rows: Vec<RowIn<'_>>, checked: &mut Checked) -> Vec<Lost> {
     let lost = rows.into_iter().filter_map(|row| {
         let near = quoted(&row).at.0;
         lose(checker, row, near, checked)
     });
-    LostList::new(lost.collect::<Vec<_>>())
+    lost.collect()
+}
+
+/// The list of lost annotations. What two people have merged may be on it and have its place too, and is off it then; two
+/// others of the same name are a fault.
+pub(super) fn listed(lost: Vec<Lost>, checked: &mut Checked) -> LostList {
+    if lost.is_empty() {
+        return LostList::default();
+    }
+    let (placed, mut taken) = (checked.made(), HashSet::new());
+    let mut list = Vec::new();
+    for lost in lost {
+        match placed.get(&lost.id) {
+            Some(made) if *made == lost.made => {}
+            None if taken.insert(lost.id.clone()) => list.push(lost),
+            _ => checked.report(lost.id.as_str(), FaultKind::SameId),
+        }
+    }
+    LostList::new(list)
 }
 
 fn quoted<'a>(row: &'a RowIn<'_>) -> Quoted<'a> {

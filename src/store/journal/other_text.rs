@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use super::record::{Entry, Record};
 use crate::{
-    annotation::{About, AnnotationId, Edit, Event, Layer, Step},
+    annotation::{About, AnnotationId, Edit, Event, Layer, LostList, Step},
     article::Article,
     store::{OnDisk, checker::Checker, parse::RowIn, reanchored::find_again},
 };
@@ -131,6 +131,7 @@ impl<'a> Replay<'a> {
             same_text: false,
         };
         let (checked, lost, _) = find_again(&checker, rows, Vec::new());
+        let lost = LostList::new(lost);
         let (found, _) = checked.layer(About::default());
         for id in ids.iter().map(AnnotationId::new) {
             match (layer.get(&id).cloned(), found.get(&id).cloned()) {

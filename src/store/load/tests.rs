@@ -241,6 +241,13 @@ fn what_a_changed_article_no_longer_says_is_kept() {
         saved
     );
 
+    // Two of the same name are a fault: one of them would be dropped.
+    let (before, rows) = saved.split_once("  lost: [\n").expect("a list");
+    let row = rows.lines().next().expect("a row");
+    let twice = format!("{before}  lost: [\n{row}\n{rows}");
+    let twice = load_ron(&changed, &twice).expect("a file");
+    assert_eq!(twice.read_only, Some(Reason::Faults { count: 1 }));
+
     // The article is put back: all is where it was.
     let (old, _) = sample();
     let back = load_ron(&old, &saved).expect("a file");
