@@ -31,18 +31,16 @@ pub fn show(ui: &mut Ui, document: &Document, filter: &mut Filter) {
                 }
             }
         }
-        let flags = [
+        // Hardly ever is there one that has moved.
+        let has_moved = document.tally().moved() > 0 || filter.moved;
+        let mut flags = vec![
             (&mut filter.unsure, "Unsure", "Show unsure annotations only"),
             (&mut filter.has_note, "Note", "Show annotations with a note only"),
-            (&mut filter.moved, "Moved", "Show annotations that have moved only"),
         ];
-        // Hardly ever is there one that has moved.
-        let shown = if document.tally().moved() > 0 || *flags[2].0 {
-            3
-        } else {
-            2
-        };
-        for (on, name, what) in flags.into_iter().take(shown) {
+        if has_moved {
+            flags.push((&mut filter.moved, "Moved", "Show annotations that have moved only"));
+        }
+        for (on, name, what) in flags {
             let response = ui.toggle_value(on, name);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, *on, what));
             response.on_hover_text(what);
