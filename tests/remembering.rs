@@ -68,6 +68,41 @@ fn the_journal_may_be_deleted() {
 }
 
 #[test]
+fn a_journal_that_is_not_understood_is_kept_before_it_is_begun_anew() {
+    let desk = Desk::new();
+    let mut workspace = open(&desk, TEXT);
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    drop(workspace);
+    let journals = || std::fs::read_dir(desk.path("journals")).expect("a folder");
+    let path = journals().next().expect("a journal").expect("an entry").path();
+    // As a newer version may go on.
+    let ours = std::fs::read_to_string(&path).expect("a journal");
+    let newer = ours + "{\"linked\":{\"one\":\"a\",\"other\":\"b\"}}\n\"undo\"\n";
+    std::fs::write(&path, &newer).expect("written");
+    for _ in 0..2 {
+        let workspace = again(&desk);
+        assert_eq!(labelled(&workspace).len(), 2, "what comes after is not done");
+        let notices = document(&workspace).notices();
+        assert!(
+            notices.len() == 1 && notices[0].contains(".unread-1.jsonl"),
+            "{notices:?}"
+        );
+    }
+    let mut workspace = again(&desk);
+    press(&mut workspace, "ctrl+z 3");
+    saved(&mut workspace);
+    drop(workspace);
+    let copy = path.with_extension("unread-1.jsonl");
+    assert_eq!(std::fs::read_to_string(copy).expect("a copy"), newer);
+    assert_eq!(journals().count(), 2, "it is kept once");
+    let mut workspace = again(&desk);
+    assert_eq!(document(&workspace).notices(), [""; 0]);
+    press(&mut workspace, "ctrl+z ctrl+z");
+    assert_eq!(labelled(&workspace), []);
+}
+
+#[test]
 fn a_file_changed_by_others_is_not_undone_into() {
     let desk = Desk::new();
     let mut workspace = open(&desk, TEXT);

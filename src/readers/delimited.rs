@@ -15,7 +15,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::{
     Limits, Problem,
     kind::HEAD,
-    table::{Cells, Metered, Row, TakeRow},
+    table::{Cells, Metered, Row, TakeRow, too_wide},
 };
 use crate::article::decode;
 
@@ -28,7 +28,7 @@ const LOOKED_AT: usize = 10;
 pub(super) fn rows(file: &File, delimiter: Option<u8>, limits: &Limits, take: TakeRow) -> Result<(), Problem> {
     let mut table = Delimited::open(file.try_clone()?, delimiter, limits)?;
     while let Some(number) = table.next_row()? {
-        let cells = cells(&table.record, &table.names);
+        let cells = cells(&table.record, &table.names, limits);
         if take(Row { number, cells }).is_break() {
             break;
         }
@@ -107,12 +107,15 @@ impl Delimited {
     }
 }
 
+/// Gives every record, the header too.
 fn reader<R: Read>(from: R, delimiter: u8) -> Reader<R> {
-    ReaderBuilder::new()
-        .has_headers(false)
+    let mut csv = ReaderBuilder::new()
         .flexible(true)
         .delimiter(delimiter)
-        .from_reader(from)
+        .from_reader(from);
+    // Else it keeps three copies of the first record, which may be as long as a text.
+    csv.set_byte_headers(ByteRecord::new());
+    csv
 }
 
 /// The encoding of a file that starts with `head`.
@@ -179,7 +182,11 @@ fn extra_name(index: usize) -> String {
     format!("column {}", index + 1)
 }
 
-fn cells(record: &ByteRecord, names: &[String]) -> Result<Cells, String> {
+fn cells(record: &ByteRecord, names: &[String], limits: &Limits) -> Result<Cells, String> {
+    // Before each gets a name.
+    if record.len() > limits.columns {
+        return Err(too_wide(limits.columns));
+    }
     let mut cells = Vec::with_capacity(record.len());
     for (index, cell) in record.iter().enumerate() {
         let name = names.get(index).cloned().unwrap_or_else(|| extra_name(index));

@@ -14,7 +14,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::{Map, Value};
 
 use super::{
-    Limits, Problem, jsonl,
+    Limits, Problem,
+    cells::RowCells,
+    json_guard::Guarded,
     table::{Metered, Row, TakeRow},
 };
 
@@ -49,7 +51,7 @@ pub(super) fn rows(mut file: &File, limits: &Limits, take: TakeRow) -> Result<()
         _ => None,
     };
     file.rewind()?;
-    let (mut json, left) = open(file, limits);
+    let (mut json, left) = open(decoder(file), limits);
     let mut state = State {
         take,
         left,
@@ -73,9 +75,9 @@ pub(super) fn rows(mut file: &File, limits: &Limits, take: TakeRow) -> Result<()
 type Json<'a> = serde_json::Deserializer<serde_json::de::IoRead<BufReader<Metered<Box<dyn Read + 'a>>>>>;
 
 /// The file as JSON, and how many bytes may be read before the count is set anew.
-fn open<'a>(file: &'a File, limits: &Limits) -> (Json<'a>, Rc<Cell<u64>>) {
+fn open<'a>(decoded: impl Read + 'a, limits: &Limits) -> (Json<'a>, Rc<Cell<u64>>) {
     let left = Rc::new(Cell::new(limits.text));
-    let metered = Metered::new(Box::new(decoder(file)) as Box<dyn Read>, Rc::clone(&left));
+    let metered = Metered::new(Box::new(decoded) as Box<dyn Read>, Rc::clone(&left));
     let reader = BufReader::with_capacity(64 * 1024, metered);
     (serde_json::Deserializer::from_reader(reader), left)
 }
@@ -107,10 +109,10 @@ pub fn elements(
     if file.metadata()?.len() <= limits.text.min(IN_MEMORY) {
         // No longer than one element may be, and read several times faster from memory.
         let mut bytes = Vec::new();
-        decoder(file).read_to_end(&mut bytes)?;
+        Guarded::new(decoder(file)).read_to_end(&mut bytes)?;
         return walk(serde_json::Deserializer::from_slice(&bytes), state);
     }
-    let (json, left) = open(file, limits);
+    let (json, left) = open(Guarded::new(decoder(file)), limits);
     state.left = left;
     walk(json, state)
 }
@@ -228,18 +230,15 @@ fn first_byte(file: &File) -> Result<u8, Problem> {
 
 /// A file that is one object: one article.
 fn one_row(file: &File, limits: &Limits, take: TakeRow) -> Result<(), Problem> {
-    let (mut json, _) = open(file, limits);
-    let value: Value = serde::Deserialize::deserialize(&mut json).map_err(Problem::damaged)?;
-    let _ = take(Row {
-        number: 1,
-        cells: jsonl::cells(value),
-    });
+    let (mut json, _) = open(decoder(file), limits);
+    let RowCells(cells) = serde::Deserialize::deserialize(&mut json).map_err(Problem::damaged)?;
+    let _ = take(Row { number: 1, cells });
     Ok(())
 }
 
 /// The field of an object that holds the articles: an array of objects, of a usual name or else the longest.
 fn find_array(file: &File, limits: &Limits) -> Result<Option<String>, Problem> {
-    let (mut json, left) = open(file, limits);
+    let (mut json, left) = open(decoder(file), limits);
     // Nothing is kept of what is passed over, so it may be as long as it likes.
     left.set(u64::MAX);
     let arrays = json.deserialize_map(Arrays).map_err(Problem::damaged)?;
@@ -289,7 +288,8 @@ impl<'de> Visitor<'de> for Objects {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<usize, A::Error> {
-        let starts_with_object = array.next_element_seed(IsObject)?.unwrap_or(false);
+        let first: Option<RowCells> = array.next_element()?;
+        let starts_with_object = first.is_some_and(|RowCells(cells)| cells.is_ok());
         let mut length = 1;
         while array.next_element::<IgnoredAny>()?.is_some() {
             length += 1;
@@ -326,19 +326,6 @@ impl<'de> Visitor<'de> for Objects {
     }
 }
 
-/// Whether a value is an object.
-struct IsObject;
-
-impl<'de> DeserializeSeed<'de> for IsObject {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        // `Value` keeps what it reads; but it is one element only, and nothing tells an object in fewer lines.
-        let value: Value = serde::Deserialize::deserialize(deserializer)?;
-        Ok(value.is_object())
-    }
-}
-
 /// How far the reading has come.
 struct State<'a> {
     take: TakeRow<'a>,
@@ -369,11 +356,11 @@ impl<'de> Visitor<'de> for Rows<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
         let Self(state) = self;
         state.left.set(state.per_row);
-        while let Some(value) = array.next_element::<Value>()? {
+        while let Some(RowCells(cells)) = array.next_element()? {
             state.row += 1;
             let row = Row {
                 number: state.row,
-                cells: jsonl::cells(value),
+                cells,
             };
             if (state.take)(row).is_break() {
                 state.is_stopped = true;

@@ -6,10 +6,10 @@ use std::{
 };
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use serde_json::Value;
 
 use super::{
     Limits, Problem,
+    cells::RowCells,
     error::size,
     table::{Cells, Row, TakeRow},
 };
@@ -96,7 +96,8 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>, longest: usize) -> R
 }
 
 fn cells_of_line(line: &str) -> Result<Cells, String> {
-    cells(serde_json::from_str(line).map_err(|error| not_json(&error))?)
+    let RowCells(cells) = serde_json::from_str(line).map_err(|error| not_json(&error))?;
+    cells
 }
 
 /// What is wrong with a line that is no JSON.
@@ -107,33 +108,6 @@ pub fn not_json(error: &serde_json::Error) -> String {
 /// What is wrong and where in the line; the crate counts lines, of which there is only one.
 fn place(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", " at character ")
-}
-
-/// The cells of an object. The fields of an object in it get names such as `meta.title`; deeper values stay JSON.
-pub(super) fn cells(value: Value) -> Result<Cells, String> {
-    let Value::Object(fields) = value else {
-        return Err("it is not a JSON object {…}".to_owned());
-    };
-    let mut cells = Vec::with_capacity(fields.len());
-    for (name, value) in fields {
-        match value {
-            Value::Object(inner) => {
-                let inner = inner.into_iter().map(|(key, value)| (format!("{name}.{key}"), value));
-                cells.extend(inner.filter_map(|(name, value)| Some((name, cell(value)?))));
-            }
-            value => cells.extend(cell(value).map(|cell| (name, cell))),
-        }
-    }
-    Ok(cells)
-}
-
-/// The text of a value; `None` for null.
-fn cell(value: Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text),
-        value => Some(value.to_string()),
-    }
 }
 
 #[cfg(test)]

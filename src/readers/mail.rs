@@ -1,6 +1,7 @@
 //! E-mails, and web pages that are saved as one (MHTML).
 
 use mail_parser::{Address, HeaderName, Message, MessageParser, PartType};
+use memchr::memmem;
 
 use super::{
     Draft, Limits, Problem,
@@ -8,6 +9,9 @@ use super::{
     tidy::{line, tidy},
 };
 use crate::article::Metadata;
+
+/// How many parts a mail may have. Each takes two hundred bytes of memory, however short it is.
+const MOST_PARTS: usize = 50_000;
 
 /// Reads the bytes of an e-mail: its text, or else the text of its page.
 pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Draft, Problem> {
@@ -55,6 +59,10 @@ pub(super) fn read_page(bytes: &[u8], options: HtmlOptions) -> Result<Draft, Pro
 }
 
 fn parse(bytes: &[u8]) -> Result<Message<'_>, Problem> {
+    // Every part begins with such a line (and few other lines do).
+    if memmem::find_iter(bytes, b"\n--").nth(MOST_PARTS).is_some() {
+        return Err(Problem::TooManyElements { limit: MOST_PARTS });
+    }
     let message = MessageParser::default().parse(bytes);
     message.ok_or_else(|| Problem::damaged("it has no header of an e-mail"))
 }

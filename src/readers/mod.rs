@@ -4,6 +4,7 @@
 //! one by one. Every file is taken as hostile: see [`Limits`].
 
 mod archive;
+mod cells;
 mod columns;
 mod delimited;
 mod docx;
@@ -12,6 +13,7 @@ mod error;
 mod flow;
 mod html;
 mod json;
+pub mod json_guard;
 mod jsonl;
 mod kind;
 mod limits;

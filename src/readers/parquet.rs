@@ -7,10 +7,13 @@ use parquet::{
     file::{reader::FileReader, serialized_reader::SerializedFileReader},
     record::{Field, Row as ParquetRow, reader::RowIter},
 };
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::{
-    Limits, Problem, jsonl, parquet_guard,
+    Limits, Problem,
+    cells::RowCells,
+    parquet_guard,
     table::{Row, TakeRow},
 };
 use crate::panics;
@@ -23,7 +26,10 @@ pub(super) fn rows(file: &File, limits: &Limits, take: TakeRow) -> Result<(), Pr
     let mut table = ParquetTable::open(file.try_clone()?, limits)?;
     while let Some((number, row)) = table.next_row()? {
         let cells = table.names().iter().cloned().zip(row);
-        let cells = jsonl::cells(Value::Object(cells.collect()));
+        let cells = RowCells::deserialize(Value::Object(cells.collect()));
+        let cells = cells
+            .map_err(|error| error.to_string())
+            .and_then(|RowCells(cells)| cells);
         if take(Row { number, cells }).is_break() {
             break;
         }

@@ -123,9 +123,14 @@ impl Start {
 /// The cells of a row, if there are not too many.
 fn narrow(cells: Cells, limits: &Limits) -> Result<Cells, String> {
     match limits.columns {
-        most if cells.len() > most => Err(format!("it has more than {most} cells")),
+        most if cells.len() > most => Err(too_wide(most)),
         _ => Ok(cells),
     }
+}
+
+/// What is wrong with a row of more than `most` cells.
+pub(super) fn too_wide(most: usize) -> String {
+    format!("it has more than {most} cells")
 }
 
 fn start_of(kind: Kind, file: &File, limits: &Limits) -> Result<Start, Problem> {

@@ -231,6 +231,13 @@ fn recover(loaded: &mut Loaded, remembered: &mut Remembered) -> History {
             steps(recovered)
         ));
     }
+    for kept in &remembered.kept {
+        loaded.notices.push(format!(
+            "The journal of these labels has steps in it that this version of Glossator does not know. What they would undo, and \
+             what of them was not saved, is not here; a newer version can bring it back from the copy that was kept: {}",
+            kept.display()
+        ));
+    }
     if lost > 0 {
         loaded.notices.push(format!(
             "Glossator was ended before it could save everything, and others have changed the labels since: {} could not be done again.",

@@ -1,12 +1,16 @@
 //! What journals say of a layer that was just read.
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{Places, other_text, record::Record};
 use crate::{
     annotation::{Edit, Event, History, Layer, Step},
     article::{Article, Text},
-    store::OnDisk,
+    store::{OnDisk, aside, atomic::Drive},
 };
 
 /// What a journal says of a layer file that was just read.
@@ -18,6 +22,8 @@ pub struct Remembered {
     pub unsaved: Vec<Event>,
     /// How many steps were not saved and cannot be done again, as others have changed what they were about.
     pub lost: usize,
+    /// Copies of journals in which there is more than could be understood, as they will be begun anew.
+    pub kept: Vec<PathBuf>,
 }
 
 /// What one journal says.
@@ -32,37 +38,55 @@ impl Places {
     ///
     /// Whatever is wrong with a journal, there is an answer: what cannot be used is left out.
     pub fn remember(&self, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Remembered {
-        let journals: Vec<String> = (self.iter())
-            .filter_map(|place| fs::read(&place.path).ok())
-            .map(|bytes| {
-                String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
-            })
-            .collect();
-        let told: Vec<Told> = (journals.iter())
-            .filter_map(|journal| told(journal, article, layer, on_disk))
-            .collect();
-        // Where a later file is known of, what came later was saved: somebody has put back an older file, or deleted it, and
-        // means it.
-        let is_latest = told.iter().all(|told| told.is_latest);
-        let known = told
-            .into_iter()
-            .map(|told| told.remembered)
-            .max_by_key(|remembered| (remembered.unsaved.len(), remembered.history.len()));
-        match known {
-            Some(known) if is_latest => known,
-            Some(known) => Remembered {
-                history: known.history,
-                ..Remembered::default()
-            },
-            None => {
-                let rescued = journals.iter().filter_map(|journal| rescued(journal, article, layer));
-                rescued
-                    .max_by_key(|rescued| rescued.unsaved.len())
-                    .or_else(|| of_other_text(&journals, article, layer, on_disk))
-                    .unwrap_or_default()
+        let (mut journals, mut told, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        for place in self.iter() {
+            let Ok(bytes) = fs::read(&place.path) else { continue };
+            let journal = String::from_utf8_lossy(&bytes);
+            let records = records(&journal);
+            if records.len() < memchr::memchr_iter(b'\n', &bytes).count() {
+                kept.extend(keep(&place.path, &bytes));
             }
+            told.extend(told_by(records, article, layer, on_disk));
+            journals.push(journal.into_owned());
+        }
+        Remembered {
+            kept,
+            ..latest(told).unwrap_or_else(|| unknown(&journals, article, layer, on_disk))
         }
     }
+}
+
+/// What those journals say that know the file.
+fn latest(told: Vec<Told>) -> Option<Remembered> {
+    // Where a later file is known of, what came later was saved: somebody has put back an older file, or deleted it, and
+    // means it.
+    let is_latest = told.iter().all(|told| told.is_latest);
+    let known = told.into_iter().map(|told| told.remembered);
+    let known = known.max_by_key(|remembered| (remembered.unsaved.len(), remembered.history.len()))?;
+    Some(if is_latest {
+        known
+    } else {
+        Remembered {
+            history: known.history,
+            ..Remembered::default()
+        }
+    })
+}
+
+/// What journals say if none of them knows the file.
+fn unknown(journals: &[String], article: &Article, layer: &Layer, on_disk: &OnDisk) -> Remembered {
+    let rescued = journals.iter().filter_map(|journal| rescued(journal, article, layer));
+    rescued
+        .max_by_key(|rescued| rescued.unsaved.len())
+        .or_else(|| of_other_text(journals, article, layer, on_disk))
+        .unwrap_or_default()
+}
+
+/// Copies a journal that has lines in it which are none that this version writes: a newer one may have written them.
+fn keep(path: &Path, bytes: &[u8]) -> Option<PathBuf> {
+    let kept = aside::keep_beside(Drive::real(), path, "unread", bytes);
+    let failed = |error: &_| tracing::warn!(%error, "a journal that cannot be understood is not kept");
+    kept.inspect_err(failed).ok()
 }
 
 /// What a journal of the article as it was before it changed knows that never came into the file. What could be undone then
@@ -77,18 +101,23 @@ fn of_other_text(journals: &[String], article: &Article, layer: &Layer, on_disk:
     })
 }
 
-/// The records of a journal, if it is of this text.
-fn records<'a>(journal: &'a str, article: &Article) -> Option<Vec<Record<'a>>> {
+/// The records of a journal, up to the first line that is none.
+fn records(journal: &str) -> Vec<Record<'_>> {
     // The last line may be half of one.
-    let records: Vec<Record<'_>> = journal.lines().map_while(Record::parse).collect();
-    let of_another = |record: &Record<'_>| matches!(record, Record::Begin { article: of } if of != article.sha256());
-    // What was done to another text cannot be undone in this one.
-    (!records.iter().any(of_another)).then_some(records)
+    journal.lines().map_while(Record::parse).collect()
 }
 
-/// What a journal says, if it knows the file.
-fn told(journal: &str, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Told> {
-    let mut records = records(journal, article)?;
+/// Whether records are of this text: what was done to another cannot be undone in this one.
+fn are_of(article: &Article, records: &[Record<'_>]) -> bool {
+    let of_another = |record: &Record<'_>| matches!(record, Record::Begin { article: of } if of != article.sha256());
+    !records.iter().any(of_another)
+}
+
+/// What the records of a journal say, if they know the file.
+fn told_by(mut records: Vec<Record<'_>>, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Told> {
+    if !are_of(article, &records) {
+        return None;
+    }
     let fingerprint = on_disk.fingerprint();
     let here = records.iter().rposition(|record| match record {
         Record::File { content } => *content == fingerprint,
@@ -106,14 +135,14 @@ fn told(journal: &str, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Op
     let remembered = Remembered {
         history: history(events(records, article.text(), layer)),
         unsaved: events(after, article.text(), layer),
-        lost: 0,
+        ..Remembered::default()
     };
     Some(Told { remembered, is_latest })
 }
 
 /// What a journal knows that never came into the file, when others have written that since: as far as it fits, as new steps.
 fn rescued(journal: &str, article: &Article, layer: &Layer) -> Option<Remembered> {
-    let mut records = records(journal, article)?;
+    let mut records = Some(records(journal)).filter(|records| are_of(article, records))?;
     let last = records
         .iter()
         .rposition(|record| matches!(record, Record::File { .. }))?;

@@ -92,7 +92,7 @@ impl Worker {
         let remembered = Remembered {
             history: kept.history.clone(),
             unsaved: unsaved.to_vec(),
-            lost: 0,
+            ..Remembered::default()
         };
         let mut worker = Self {
             session: Session::of(&kept.layer),

@@ -68,7 +68,10 @@ fn element(tag: &Tag<'_>, content: &mut Content) {
                 name => structure.features.push((name.to_owned(), value)),
             }
         }
-        content.structures.push(structure);
+        // What lies nowhere and has nothing in it says nothing.
+        if structure.sofa.is_some() || structure.is_place || !structure.features.is_empty() {
+            content.structures.push(structure);
+        }
     }
 }
 

@@ -1,7 +1,11 @@
 //! Reading folders of Hugging Face, and Parquet files with spans in lists, whoever wrote them.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::{
@@ -11,7 +15,7 @@ use super::{
 };
 use crate::{
     labels::LabelId,
-    readers::{Limits, ParquetTable, lines, not_json},
+    readers::{Limits, ParquetTable, json_guard, lines, not_json},
     store::folder,
 };
 
@@ -72,10 +76,8 @@ fn parquet_names(path: &Path) -> Vec<String> {
 
 fn json_names(candidate: &Candidate<'_>) -> Vec<String> {
     let line = candidate.first_line().unwrap_or_default();
-    let row: Option<Map<String, Value>> = serde_json::from_str(&line).ok();
-    row.into_iter()
-        .flat_map(|row| row.into_iter().map(|(name, _)| name))
-        .collect()
+    let row: Option<BTreeMap<String, IgnoredAny>> = serde_json::from_str(&line).ok();
+    row.into_iter().flat_map(BTreeMap::into_keys).collect()
 }
 
 /// The folder that a file is of: its own or the one above, if there is a card in it.
@@ -167,6 +169,7 @@ impl Rows<'_, '_> {
         match jsonl::found_in(line, place.clone(), self.options) {
             Ok(found) if found.text.is_some() => Ok(self.completed(found)),
             _ => {
+                json_guard::check(line)?;
                 let row = serde_json::from_str(line).map_err(|error| not_json(&error))?;
                 self.found(row, place)
             }

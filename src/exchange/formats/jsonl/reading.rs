@@ -15,7 +15,7 @@ use super::super::{
 use crate::{
     annotation::{AnnotationId, State},
     labels::LabelId,
-    readers::{lines, not_json},
+    readers::{json_guard, lines, not_json},
     store::folder,
 };
 
@@ -40,7 +40,7 @@ pub(in crate::exchange) fn rows(
     let file = folder::open_file(path)?;
     Ok(lines(file, &options.limits, &mut |number, line| {
         let place = Place::line(path, number);
-        let found = line.and_then(|line| parse(line, options).map_err(|error| not_json(&error)));
+        let found = line.and_then(|line| parse(line, options));
         let item = found.and_then(|mut line| {
             line.annotator = line.annotator.or_else(|| annotator.map(str::to_owned));
             line.found(place.clone(), options)
@@ -54,9 +54,7 @@ pub(in crate::exchange) fn rows(
 
 /// The document that a line is.
 pub(in crate::exchange) fn found_in(line: &str, place: Place, options: &ReadOptions) -> Result<Found, String> {
-    parse(line, options)
-        .map_err(|error| not_json(&error))?
-        .found(place, options)
+    parse(line, options)?.found(place, options)
 }
 
 /// The document that a JSON object is.
@@ -103,11 +101,12 @@ fn is_of_doccano(labels: &Value) -> bool {
     )
 }
 
-fn parse(line: &str, options: &ReadOptions) -> Result<Line, serde_json::Error> {
+fn parse(line: &str, options: &ReadOptions) -> Result<Line, String> {
+    json_guard::check(line)?;
     let mut json = serde_json::Deserializer::from_str(line);
-    let line = Fields(options).deserialize(&mut json)?;
-    json.end()?;
-    Ok(line)
+    let line = Fields(options).deserialize(&mut json);
+    line.and_then(|line| json.end().map(|()| line))
+        .map_err(|error| not_json(&error))
 }
 
 /// An article as one of many programs writes it.
