@@ -46,12 +46,20 @@ impl fmt::Display for Reanchored {
     }
 }
 
+/// An annotation without a place.
+pub(super) struct Unplaced {
+    /// What it says.
+    pub lost: Lost,
+    /// Whether the file has it on its list of lost ones, and not among its annotations.
+    was_listed: bool,
+}
+
 /// Finds the annotations of `rows` again, and those of `lost`, which had no place when the file was written.
 pub(super) fn find_again(
     checker: &Checker<'_>,
     rows: Vec<RowIn<'_>>,
     lost: Vec<RowIn<'_>>,
-) -> (Checked, Vec<Lost>, Reanchored) {
+) -> (Checked, Vec<Unplaced>, Reanchored) {
     let outcomes = {
         let quotes: Vec<Quoted<'_>> = rows.iter().chain(&lost).map(quoted).collect();
         reanchor(checker.text, &quotes)
@@ -85,7 +93,11 @@ pub(super) fn find_again(
             }
             Outcome::Lost(near) => {
                 counts.lost += 1;
-                still_lost.extend(lose(checker, row, near, &mut checked));
+                let lost = lose(checker, row, near, &mut checked);
+                still_lost.extend(lost.map(|lost| Unplaced {
+                    lost,
+                    was_listed: !had_place,
+                }));
                 checked.skip();
             }
         }
@@ -108,25 +120,26 @@ fn lose(checker: &Checker<'_>, row: RowIn<'_>, near: CharOffset, checked: &mut C
 }
 
 /// The lost annotations of a file that is of this very text. Their rows come after those of the annotations.
-pub(super) fn lost(checker: &Checker<'_>, rows: Vec<RowIn<'_>>, checked: &mut Checked) -> Vec<Lost> {
+pub(super) fn lost(checker: &Checker<'_>, rows: Vec<RowIn<'_>>, checked: &mut Checked) -> Vec<Unplaced> {
     let lost = rows.into_iter().filter_map(|row| {
         let near = quoted(&row).at.0;
-        lose(checker, row, near, checked)
+        let lost = lose(checker, row, near, checked)?;
+        Some(Unplaced { lost, was_listed: true })
     });
     lost.collect()
 }
 
 /// The list of lost annotations. What two people have merged may be on it and have its place too, and is off it then; two
 /// others of the same name are a fault.
-pub(super) fn listed(lost: Vec<Lost>, checked: &mut Checked) -> LostList {
-    if lost.is_empty() {
+pub(super) fn listed(unplaced: Vec<Unplaced>, checked: &mut Checked) -> LostList {
+    if unplaced.is_empty() {
         return LostList::default();
     }
     let (placed, mut taken) = (checked.made(), HashSet::new());
     let mut list = Vec::new();
-    for lost in lost {
+    for Unplaced { lost, was_listed } in unplaced {
         match placed.get(&lost.id) {
-            Some(made) if *made == lost.made => {}
+            Some(made) if was_listed && *made == lost.made => {}
             None if taken.insert(lost.id.clone()) => list.push(lost),
             _ => checked.report(lost.id.as_str(), FaultKind::SameId),
         }

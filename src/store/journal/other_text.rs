@@ -131,7 +131,7 @@ impl<'a> Replay<'a> {
             same_text: false,
         };
         let (checked, lost, _) = find_again(&checker, rows, Vec::new());
-        let lost = LostList::new(lost);
+        let lost = LostList::new(lost.into_iter().map(|unplaced| unplaced.lost));
         let (found, _) = checked.layer(About::default());
         for id in ids.iter().map(AnnotationId::new) {
             match (layer.get(&id).cloned(), found.get(&id).cloned()) {
