@@ -233,6 +233,18 @@ fn tables() {
                     "}]",
                 ),
             ),
+            (
+                "names.json",
+                around(
+                    &format!("[{{\"text\":\"x\",\"{}\":{{", "n".repeat(megabytes() * 500_000)),
+                    "\"\":0,".repeat(megabytes() * 100_000).into_bytes(),
+                    "\"\":0}}]",
+                ),
+            ),
+            (
+                "few.json",
+                around("[{\"text\":\"x\",\"a\":{", long("\"\":0,"), "\"\":0}}]"),
+            ),
             ("deep.json", format!("[{{\"text\":{}", "[".repeat(deep)).into_bytes()),
             (
                 "deep.jsonl",

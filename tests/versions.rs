@@ -240,7 +240,11 @@ fn places_in_projects_of_every_shape_are_read() {
 fn journals_of_every_shape_are_done_again() {
     let folder = folder_with(&[("news.txt", &text_of("news.txt"))]);
     let article = article::read(&folder.path().join("news.txt"), None).expect("an article");
-    for (name, count) in [("journal/1-first.jsonl", 2), ("journal/2-foreign.jsonl", 3)] {
+    for (name, count) in [
+        ("journal/1-first.jsonl", 2),
+        ("journal/2-foreign.jsonl", 3),
+        ("journal/3-number.jsonl", 3),
+    ] {
         let Loaded { mut layer, .. } = Loaded::fresh(&article, "ana", Home::Beside);
         let on_disk = Loaded::fresh(&article, "ana", Home::Beside)
             .writable()

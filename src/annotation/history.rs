@@ -131,6 +131,28 @@ impl History {
         self.done.is_empty()
     }
 
+    /// How many of the last of its [`events`](Self::events) are needed for `later` ones to do what they did.
+    pub fn needed_by(&self, later: &[Event]) -> usize {
+        // How many steps there are more than at the start, and how many fewer at the least.
+        let (mut more, mut fewest) = (0_isize, 0_isize);
+        for event in later {
+            match event {
+                Event::Done(_) | Event::Redone => more += 1,
+                Event::Undone => more -= 1,
+                Event::Joined { count, .. } => {
+                    let count = isize::try_from(*count).unwrap_or(isize::MAX);
+                    fewest = fewest.min(more.saturating_sub(count));
+                    more = more.saturating_sub(count).saturating_add(1);
+                }
+                Event::Foreign(_) => {}
+            }
+            fewest = fewest.min(more);
+        }
+        let steps = fewest.unsigned_abs().min(self.done.len());
+        // Each that was undone is there as a step, and as undone.
+        steps + 2 * self.undone.len()
+    }
+
     /// Events after which a fresh history is as this one.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = Event> {
         let done = self.done.iter().map(Arc::clone).map(Event::Done);

@@ -11,10 +11,13 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::table::Cells;
+use super::{limits::COLUMNS, table::Cells};
+
+/// The longest name of an object whose fields become cells, in bytes: each of them repeats it.
+const LONGEST_NAME: usize = 200;
 
 /// The cells of an object, or why a value has none. The fields of an object in it get names such as `meta.title`; deeper
-/// values stay JSON. Null is no cell.
+/// values stay JSON. Null is no cell. Of a row with too many cells only one too many is kept, by which that can be told.
 pub(super) struct RowCells(pub Result<Cells, String>);
 
 impl RowCells {
@@ -41,6 +44,10 @@ impl<'de> Visitor<'de> for Object {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RowCells, A::Error> {
         let mut cells = Cells::new();
         while let Some(name) = map.next_key()? {
+            if cells.len() > COLUMNS {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
             map.next_value_seed(Field {
                 name,
                 is_inner: false,
@@ -88,8 +95,14 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
+    fn is_one_too_many(&self) -> bool {
+        self.cells.len() > COLUMNS
+    }
+
     fn add<E>(self, text: String) -> Result<(), E> {
-        self.cells.push((self.name, text));
+        if !self.is_one_too_many() {
+            self.cells.push((self.name, text));
+        }
         Ok(())
     }
 
@@ -117,10 +130,14 @@ impl<'de> Visitor<'de> for Field<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.is_inner {
+        if self.is_inner || self.name.len() > LONGEST_NAME {
             return self.add_json(MapAccessDeserializer::new(map));
         }
         while let Some(name) = map.next_key::<String>()? {
+            if self.is_one_too_many() {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
             map.next_value_seed(Field {
                 name: format!("{}.{name}", self.name),
                 is_inner: true,

@@ -6,6 +6,9 @@ use super::Problem;
 
 const MIB: u64 = 1024 * 1024;
 
+/// Columns of a table, if nothing else is said.
+pub(super) const COLUMNS: usize = 16_384;
+
 /// How much of a file is read before it is refused, so that a damaged or hostile file costs seconds, not the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -35,7 +38,7 @@ impl Default for Limits {
             ratio: 20,
             text: 64 * MIB,
             depth: 256,
-            columns: 16_384,
+            columns: COLUMNS,
             entries: 10_000,
             pdf: Duration::from_secs(20),
         }

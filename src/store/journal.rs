@@ -11,6 +11,7 @@ mod remember;
 use std::{
     fs::{File, Metadata},
     io,
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -39,6 +40,10 @@ pub(super) struct Journal {
     article: Article,
     places: Places,
     pub(in crate::store) longest: u64,
+    /// That of the journal that was begun last.
+    number: u64,
+    /// Where a journal lies that could not be understood, and not be copied either.
+    spared: Vec<PathBuf>,
     /// What was done before the layer file was last written,
     before: History,
     /// the fingerprint of that file, if there is one,
@@ -72,6 +77,8 @@ impl Journal {
             article,
             places,
             longest: LONGEST,
+            number: remembered.number,
+            spared: remembered.spared,
             before: remembered.history,
             content: on_disk.fingerprint(),
             since: remembered.unsaved,
@@ -99,6 +106,10 @@ impl Journal {
     /// Notes that the layer file is about to hold all of what happened, and will have this fingerprint; and forces that to
     /// disk.
     pub fn saving(&mut self, content: String) {
+        if self.file.is_none() && self.since.is_empty() {
+            // Nothing is known that was not saved; but a journal from before may know something.
+            return;
+        }
         let saving = (self.since.len(), content);
         if self.saving.last() != Some(&saving) {
             self.lines.push_str(&saving_line(&saving.1));
@@ -117,6 +128,10 @@ impl Journal {
         self.lines.push_str(&self.file_line());
         if !(self.is_in_order() && self.append(false)) {
             self.begin();
+        }
+        if self.file.is_none() {
+            // What cannot be told of this any more would bring back what was done away with.
+            self.forget_from(0);
         }
     }
 
@@ -169,11 +184,15 @@ impl Journal {
         if self.places.iter().next().is_none() || self.failed.is_some_and(|at| at.elapsed() < RETRY) {
             return;
         }
+        self.number += 1;
         let lines = self.all_lines();
         for (index, place) in self.places.iter().enumerate() {
+            if self.spared.contains(&place.path) {
+                continue;
+            }
             match self.begin_at(place, &lines) {
                 Ok(file) => {
-                    self.forget_after(index);
+                    self.forget_from(index + 1);
                     self.file = Some(Open {
                         file,
                         place: index,
@@ -195,9 +214,10 @@ impl Journal {
         self.drive.disk().open_end(&place.path)
     }
 
-    /// Removes what was written elsewhere while the place with this number could not be used: it would tell of the past.
-    fn forget_after(&self, index: usize) {
-        for place in self.places.iter().skip(index + 1) {
+    /// Removes what was written to the places from this one on while those before could not be used: it would tell of the past.
+    fn forget_from(&self, index: usize) {
+        let places = self.places.iter().skip(index);
+        for place in places.filter(|place| !self.spared.contains(&place.path)) {
             match self.drive.disk().remove(&place.path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     tracing::info!(%error, path = %place.path.display(), "an old journal stays behind");
@@ -210,16 +230,19 @@ impl Journal {
     /// All that the journal is to hold. Of what is in the layer file the oldest goes first when there is too much.
     fn all_lines(&self) -> String {
         let text = self.article.text();
-        let mut length = 0;
         let mut before: Vec<String> = (self.before.events().rev())
             .map(|event| Record::of(text, &event).line())
-            .take_while(|line| {
-                length += line.len() as u64;
-                length <= self.longest / 2
-            })
             .collect();
+        let length = |lines: &[String]| lines.iter().map(|line| line.len() as u64).sum::<u64>();
+        if length(&before) > self.longest {
+            let mut left = self.longest / 2;
+            let fits = |line: &&String| left.checked_sub(line.len() as u64).map(|rest| left = rest).is_some();
+            let fitting = before.iter().take_while(fits).count();
+            before.truncate(fitting.max(self.before.needed_by(&self.since)));
+        }
         let begin = Record::Begin {
             article: self.article.sha256().into(),
+            number: self.number,
         };
         before.push(begin.line());
         let mut lines: String = before.into_iter().rev().collect();

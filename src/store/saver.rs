@@ -212,22 +212,21 @@ impl Saver {
         places: Places,
         wake: Box<dyn Fn() + Send>,
     ) -> std::io::Result<Self> {
-        let Remembered { history, unsaved, .. } = remembered;
         let shared = Arc::new(Shared::default());
-        unsaved.iter().for_each(|_| shared.lock().hand_over());
+        remembered.unsaved.iter().for_each(|_| shared.lock().hand_over());
         let (sender, receiver) = mpsc::channel();
         let kept = Kept {
             path,
             article,
             header,
             layer,
-            history,
+            history: remembered.history.clone(),
             on_disk,
         };
         let (drive, progress) = (Arc::clone(Drive::real()), Arc::clone(&shared));
         let thread = thread::Builder::new()
             .name("saver".to_owned())
-            .spawn(move || Worker::new(drive, kept, (places, &unsaved), progress, wake).run_guarded(&receiver))?;
+            .spawn(move || Worker::new(drive, kept, (places, remembered), progress, wake).run_guarded(&receiver))?;
         Ok(Self {
             sender: Some(sender),
             shared,

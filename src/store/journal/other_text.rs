@@ -11,14 +11,14 @@ use crate::{
 };
 
 /// What brings into `layer` what was not saved. The layer was just read from the file that `on_disk` knows, and its
-/// annotations were found again in the text of `article`; `journal` is of the text as it was. `None` if it is not, or all was
-/// saved.
-pub(super) fn unsaved(journal: &str, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Event> {
-    let mut records: Vec<Record<'_>> = journal.lines().map_while(Record::parse).collect();
-    let is_of_another = |record: &Record<'_>| matches!(record, Record::Begin { article: of } if of != article.sha256());
-    if !records.iter().any(is_of_another) {
-        return None;
-    }
+/// annotations were found again in the text of `article`; the `records` are of a journal of the text as it was. `None` if all
+/// was saved.
+pub(super) fn unsaved(
+    mut records: Vec<Record<'_>>,
+    article: &Article,
+    layer: &Layer,
+    on_disk: &OnDisk,
+) -> Option<Event> {
     let last = records
         .iter()
         .rposition(|record| matches!(record, Record::File { .. }))?;

@@ -7,10 +7,13 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::store::{Home, LAYERS, MANIFEST, atomic::Drive, home::OWN};
+use crate::store::{Home, LAYERS, MANIFEST, atomic::Drive, folder, home::OWN};
 
 /// The folder of journals in that of the program inside a project.
 const JOURNALS: &str = "journals";
+
+/// How long a journal may be to be read, in bytes. It is cut to far less, but for what could not be saved for long.
+const LONGEST: u64 = 256 << 20;
 
 /// Where the journal of a layer may be kept, the best place first.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +50,30 @@ impl Places {
 }
 
 impl Place {
+    /// What the journal there says, if there is one.
+    pub fn read(&self) -> Option<Vec<u8>> {
+        let bytes = self.check(Drive::real()).and_then(|()| {
+            folder::open_file(&self.path)?;
+            folder::read_at_most(&self.path, LONGEST)
+        });
+        let is_there = |error: &io::Error| error.kind() != io::ErrorKind::NotFound;
+        if let Some(error) = bytes.as_ref().err().filter(|error| is_there(error)) {
+            tracing::warn!(%error, path = %self.path.display(), "a journal cannot be read");
+        }
+        bytes.ok()
+    }
+
+    /// A project from elsewhere may not lead out of itself.
+    fn check(&self, drive: &Drive) -> io::Result<()> {
+        let Some(root) = &self.root else { return Ok(()) };
+        for path in self.path.ancestors().take_while(|path| path != root) {
+            if drive.disk().read_link(path)?.is_some() {
+                return Err(io::Error::other(format!("{} is a link", path.display())));
+            }
+        }
+        Ok(())
+    }
+
     /// Makes the folder of the journal.
     pub fn make_folder(&self, drive: &Drive) -> io::Result<()> {
         let Some(folder) = self.path.parent() else {
@@ -57,12 +84,7 @@ impl Place {
         };
         // A project that was renamed or taken away must not come into being anew with nothing but this in it.
         drive.disk().metadata(&root.join(MANIFEST))?;
-        // Nor may a project from elsewhere lead out of itself.
-        for path in self.path.ancestors().take_while(|path| *path != root) {
-            if drive.disk().read_link(path)?.is_some() {
-                return Err(io::Error::other(format!("{} is a link", path.display())));
-            }
-        }
+        self.check(drive)?;
         drive.make_folders(folder)?;
         // Whatever the project tells git.
         let ignored = root.join(OWN).join(JOURNALS).join(".gitignore");

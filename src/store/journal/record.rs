@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// One line.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Record<'a> {
     /// The journal is about this text.
@@ -19,6 +19,9 @@ pub(super) enum Record<'a> {
         /// Its hash.
         #[serde(borrow)]
         article: Cow<'a, str>,
+        /// Higher than that of any journal of the layer before it, wherever that was kept; none in the first versions.
+        #[serde(default)]
+        number: u64,
     },
     /// The layer file holds all of the above.
     File {
@@ -91,9 +94,12 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The record on a line, if it is one.
+    /// The record on a line, if it is one, and has nothing in it that this version does not know.
     pub fn parse(line: &'a str) -> Option<Self> {
-        serde_json::from_str(line).ok()
+        let (mut json, mut is_known) = (serde_json::Deserializer::from_str(line), true);
+        let record = serde_ignored::deserialize(&mut json, |_| is_known = false).ok()?;
+        json.end().ok()?;
+        is_known.then_some(record)
     }
 
     /// The line, with its end.

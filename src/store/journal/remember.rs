@@ -1,12 +1,12 @@
 //! What journals say of a layer that was just read.
 
 use std::{
-    fs,
+    borrow::Cow,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{Places, other_text, record::Record};
+use super::{Places, other_text, places::Place, record::Record};
 use crate::{
     annotation::{Edit, Event, History, Layer, Step},
     article::{Article, Text},
@@ -24,6 +24,19 @@ pub struct Remembered {
     pub lost: usize,
     /// Copies of journals in which there is more than could be understood, as they will be begun anew.
     pub kept: Vec<PathBuf>,
+    /// Such journals that could not be copied: they may not be begun anew.
+    pub spared: Vec<PathBuf>,
+    /// The highest number of a journal.
+    pub number: u64,
+}
+
+/// A journal as it was read.
+struct Read<'a> {
+    records: Vec<Record<'a>>,
+    /// Whether all of its lines were understood.
+    is_whole: bool,
+    /// Which it is of the journals of the layer.
+    number: u64,
 }
 
 /// What one journal says.
@@ -34,25 +47,67 @@ struct Told {
 }
 
 impl Places {
+    /// The highest number of a journal in these places.
+    pub fn last_number(&self) -> u64 {
+        let numbers = self
+            .iter()
+            .filter_map(Place::read)
+            .map(|bytes| Read::of(&String::from_utf8_lossy(&bytes)).number);
+        numbers.max().unwrap_or_default()
+    }
+
     /// What the journals in these places say of `layer`, which was just read from the file that `on_disk` knows.
     ///
     /// Whatever is wrong with a journal, there is an answer: what cannot be used is left out.
     pub fn remember(&self, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Remembered {
-        let (mut journals, mut told, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-        for place in self.iter() {
-            let Ok(bytes) = fs::read(&place.path) else { continue };
-            let journal = String::from_utf8_lossy(&bytes);
-            let records = records(&journal);
-            if records.len() < memchr::memchr_iter(b'\n', &bytes).count() {
-                kept.extend(keep(&place.path, &bytes));
+        let (mut kept, mut spared) = (Vec::new(), Vec::new());
+        let found: Vec<(&Place, Vec<u8>)> = (self.iter()).filter_map(|place| Some((place, place.read()?))).collect();
+        let texts: Vec<Cow<'_, str>> = found.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+        let mut journals: Vec<Read<'_>> = texts.iter().map(|text| Read::of(text)).collect();
+        for ((place, bytes), journal) in found.iter().zip(&journals) {
+            if !journal.is_whole {
+                match keep(&place.path, bytes) {
+                    Some(copy) => kept.push(copy),
+                    None => spared.push(place.path.clone()),
+                }
             }
-            told.extend(told_by(records, article, layer, on_disk));
-            journals.push(journal.into_owned());
         }
+        // Each is begun with all that those before it knew and that was not saved.
+        let number = journals.iter().map(|journal| journal.number).max().unwrap_or_default();
+        journals.retain(|journal| journal.number == number);
+        let told: Vec<Told> = (journals.iter())
+            .filter_map(|journal| told(journal, article, layer, on_disk))
+            .collect();
         Remembered {
             kept,
+            spared,
+            number,
             ..latest(told).unwrap_or_else(|| unknown(&journals, article, layer, on_disk))
         }
+    }
+}
+
+impl<'a> Read<'a> {
+    fn of(journal: &'a str) -> Self {
+        let lines = journal.lines().count();
+        let records: Vec<Record<'_>> = journal.lines().map_while(Record::parse).collect();
+        let number = |record: &Record<'_>| match record {
+            Record::Begin { number, .. } => *number,
+            _ => 0,
+        };
+        Self {
+            number: records.iter().map(number).max().unwrap_or_default(),
+            // The last line may be half of one.
+            is_whole: records.len() == lines || (records.len() + 1 == lines && !journal.ends_with('\n')),
+            records,
+        }
+    }
+
+    /// Whether it is of this text: what was done to another cannot be undone in this one.
+    fn is_of(&self, article: &Article) -> bool {
+        let of_another =
+            |record: &Record<'_>| matches!(record, Record::Begin { article: of, .. } if of != article.sha256());
+        !self.records.iter().any(of_another)
     }
 }
 
@@ -74,7 +129,7 @@ fn latest(told: Vec<Told>) -> Option<Remembered> {
 }
 
 /// What journals say if none of them knows the file.
-fn unknown(journals: &[String], article: &Article, layer: &Layer, on_disk: &OnDisk) -> Remembered {
+fn unknown(journals: &[Read<'_>], article: &Article, layer: &Layer, on_disk: &OnDisk) -> Remembered {
     let rescued = journals.iter().filter_map(|journal| rescued(journal, article, layer));
     rescued
         .max_by_key(|rescued| rescued.unsaved.len())
@@ -91,33 +146,23 @@ fn keep(path: &Path, bytes: &[u8]) -> Option<PathBuf> {
 
 /// What a journal of the article as it was before it changed knows that never came into the file. What could be undone then
 /// cannot be undone now.
-fn of_other_text(journals: &[String], article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Remembered> {
+fn of_other_text(journals: &[Read<'_>], article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Remembered> {
     let mut unsaved = journals
         .iter()
-        .filter_map(|journal| other_text::unsaved(journal, article, layer, on_disk));
+        .filter(|journal| journal.is_whole && !journal.is_of(article))
+        .filter_map(|journal| other_text::unsaved(journal.records.clone(), article, layer, on_disk));
     Some(Remembered {
         unsaved: vec![unsaved.next()?],
         ..Remembered::default()
     })
 }
 
-/// The records of a journal, up to the first line that is none.
-fn records(journal: &str) -> Vec<Record<'_>> {
-    // The last line may be half of one.
-    journal.lines().map_while(Record::parse).collect()
-}
-
-/// Whether records are of this text: what was done to another cannot be undone in this one.
-fn are_of(article: &Article, records: &[Record<'_>]) -> bool {
-    let of_another = |record: &Record<'_>| matches!(record, Record::Begin { article: of } if of != article.sha256());
-    !records.iter().any(of_another)
-}
-
-/// What the records of a journal say, if they know the file.
-fn told_by(mut records: Vec<Record<'_>>, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Told> {
-    if !are_of(article, &records) {
+/// What a journal says, if it knows the file.
+fn told(journal: &Read<'_>, article: &Article, layer: &Layer, on_disk: &OnDisk) -> Option<Told> {
+    if !journal.is_of(article) {
         return None;
     }
+    let mut records = journal.records.clone();
     let fingerprint = on_disk.fingerprint();
     let here = records.iter().rposition(|record| match record {
         Record::File { content } => *content == fingerprint,
@@ -125,10 +170,12 @@ fn told_by(mut records: Vec<Record<'_>>, article: &Article, layer: &Layer, on_di
         _ => false,
     })?;
     let mut after = records.split_off(here);
-    let is_latest = !after
-        .iter()
-        .skip(1)
-        .any(|record| matches!(record, Record::File { content } if *content != fingerprint));
+    // Nor may anything be done again where it is not known what came then.
+    let is_latest = journal.is_whole
+        && !after
+            .iter()
+            .skip(1)
+            .any(|record| matches!(record, Record::File { content } if *content != fingerprint));
     if !is_latest {
         after.clear();
     }
@@ -141,8 +188,11 @@ fn told_by(mut records: Vec<Record<'_>>, article: &Article, layer: &Layer, on_di
 }
 
 /// What a journal knows that never came into the file, when others have written that since: as far as it fits, as new steps.
-fn rescued(journal: &str, article: &Article, layer: &Layer) -> Option<Remembered> {
-    let mut records = Some(records(journal)).filter(|records| are_of(article, records))?;
+fn rescued(journal: &Read<'_>, article: &Article, layer: &Layer) -> Option<Remembered> {
+    if !journal.is_whole || !journal.is_of(article) {
+        return None;
+    }
+    let mut records = journal.records.clone();
     let last = records
         .iter()
         .rposition(|record| matches!(record, Record::File { .. }))?;

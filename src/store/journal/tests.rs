@@ -1,4 +1,7 @@
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::*;
 use crate::{
@@ -226,6 +229,136 @@ fn what_the_file_does_not_hold_is_never_cut_away() {
     desk.save();
     assert!(fs::metadata(desk.path()).expect("a journal").len() < 1000);
     assert!(desk.remember().unsaved.is_empty());
+}
+
+#[test]
+fn what_was_undone_while_the_journal_was_elsewhere_stays_undone() {
+    let mut desk = Desk::new();
+    let state = desk.folder.path().join("state");
+    let project = Home::Project {
+        root: desk.folder.path().to_owned(),
+        labels: Default::default(),
+        coverage: false,
+    };
+    fs::write(desk.folder.path().join(crate::store::MANIFEST), "").expect("written");
+    let layer = desk.folder.path().join("annotations/ana/news.ron");
+    let places = Places::of(&project, &layer, Some(&state));
+    desk.journal = journal(&places, &desk.article, &desk.history, &desk.on_disk);
+    let one = step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]);
+    desk.happen(one.clone());
+    let first = fs::read(desk.path()).expect("a journal");
+    // The drive of the project takes no more, and what is on it stays.
+    fs::remove_dir_all(desk.folder.path().join(".glossator")).expect("removed");
+    fs::write(desk.folder.path().join(".glossator"), "").expect("written");
+    desk.happen(Event::Undone);
+    fs::remove_file(desk.folder.path().join(".glossator")).expect("removed");
+    fs::create_dir_all(desk.path().parent().expect("a folder")).expect("made");
+    fs::write(desk.path(), first).expect("written");
+    let remembered = desk.remember();
+    assert_eq!(remembered.unsaved, [one, Event::Undone]);
+    assert_eq!((remembered.number, desk.journal.places.last_number()), (2, 2));
+}
+
+#[test]
+fn where_no_journal_can_be_written_none_tells_of_the_past() {
+    let mut desk = Desk::new();
+    desk.happen(step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]));
+    // Nothing more can be made in the folder of the journal, and the journal is no file that could be written on.
+    let folder = desk.path().parent().expect("a folder").to_owned();
+    let (kept, away) = (
+        fs::read(desk.path()).expect("a journal"),
+        desk.folder.path().join("away"),
+    );
+    fs::rename(&folder, &away).expect("renamed");
+    fs::remove_dir_all(&away).expect("removed");
+    fs::write(&folder, "").expect("written");
+    desk.happen(step("two", vec![Edit::Remove(desk.annotation("a", "Yes."))]));
+    fs::remove_file(&folder).expect("removed");
+    fs::create_dir(&folder).expect("made");
+    fs::write(desk.path(), kept).expect("written");
+    // It is too soon to try again; the file is saved all the same.
+    desk.save();
+    assert!(!desk.path().exists());
+}
+
+#[test]
+fn what_is_not_understood_lets_nothing_be_done_again() {
+    let mut desk = Desk::new();
+    desk.happen(step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]));
+    let known = fs::read_to_string(desk.path()).expect("a journal");
+    let (field, line) = ("\"label\":", "\"undo\"\n");
+    for unknown in [
+        format!("{known}{{\"linked\":[]}}\n"),
+        format!("{known}{{\"linked\":[]}}\n{line}"),
+        known.replace(field, &format!("\"colour\":1,{field}")),
+    ] {
+        fs::write(desk.path(), &unknown).expect("written");
+        for on_disk in [
+            &desk.on_disk,
+            &OnDisk::of(&fs::metadata(desk.path()).expect("a file"), b"other"),
+        ] {
+            let remembered = desk.remember_for(&desk.article, on_disk);
+            assert_eq!(remembered.unsaved, [], "{unknown}");
+            let [copy] = &remembered.kept[..] else {
+                panic!("{:?}", remembered.kept);
+            };
+            assert_eq!(fs::read_to_string(copy).expect("a copy"), unknown);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_is_a_link_or_no_file_is_not_read() {
+    use std::os::unix::fs::symlink;
+
+    let desk = Desk::new();
+    let project = Home::Project {
+        root: desk.folder.path().to_owned(),
+        labels: Default::default(),
+        coverage: false,
+    };
+    let places = Places::of(&project, &desk.folder.path().join("annotations/ana/news.ron"), None);
+    let path = places.iter().next().expect("a place").path.clone();
+    let secret = desk.folder.path().join("secret");
+    fs::write(&secret, "a line\n").expect("written");
+    for target in [Path::new("/dev/zero"), &secret] {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        symlink(target, &path).expect("linked");
+        let remembered = places.remember(&desk.article, &desk.layer, &desk.on_disk);
+        assert!(remembered.kept.is_empty() && remembered.history.is_empty());
+        fs::remove_dir_all(desk.folder.path().join(".glossator")).expect("removed");
+    }
+    // Nor where a folder above it is one.
+    let elsewhere = desk.folder.path().join("elsewhere/journals/ana");
+    fs::create_dir_all(&elsewhere).expect("made");
+    fs::write(elsewhere.join("news.jsonl"), "a line\n").expect("written");
+    symlink(
+        desk.folder.path().join("elsewhere"),
+        desk.folder.path().join(".glossator"),
+    )
+    .expect("linked");
+    let remembered = places.remember(&desk.article, &desk.layer, &desk.on_disk);
+    assert!(remembered.kept.is_empty());
+    assert_eq!(fs::read_dir(&elsewhere).expect("a folder").count(), 1);
+}
+
+#[test]
+fn steps_that_were_undone_since_the_file_was_written_are_not_cut() {
+    let mut desk = Desk::new();
+    desk.journal.longest = 1000;
+    let mut noted = desk.annotation("a", "Yes.");
+    noted.note = Some("x".repeat(2000).into());
+    desk.happen(step("one", vec![Edit::Add(noted)]));
+    desk.happen(step("two", vec![Edit::Add(desk.annotation("b", "No"))]));
+    desk.save();
+    desk.happen(Event::Undone);
+    desk.happen(Event::Undone);
+    fs::remove_file(desk.path()).expect("removed");
+    desk.happen(Event::Redone);
+    let remembered = desk.remember();
+    assert_eq!(names(&remembered.history), ["one", "two"]);
+    assert_eq!(remembered.unsaved.len(), 3);
 }
 
 #[test]

@@ -85,15 +85,11 @@ impl Worker {
     pub fn new(
         drive: Arc<Drive>,
         kept: Kept,
-        (places, unsaved): (Places, &[Event]),
+        (places, remembered): (Places, Remembered),
         shared: Arc<Shared>,
         wake: Box<dyn Fn() + Send>,
     ) -> Self {
-        let remembered = Remembered {
-            history: kept.history.clone(),
-            unsaved: unsaved.to_vec(),
-            ..Remembered::default()
-        };
+        let unsaved = remembered.unsaved.clone();
         let mut worker = Self {
             session: Session::of(&kept.layer),
             journal: Journal::new(
@@ -115,7 +111,7 @@ impl Worker {
         };
         for event in unsaved {
             worker.changed();
-            worker.happen(event, !matches!(event, Event::Foreign(_)));
+            worker.happen(&event, !matches!(event, Event::Foreign(_)));
         }
         worker
     }

@@ -107,6 +107,7 @@ impl Document {
     fn save_anew(&mut self, on_disk: OnDisk, lock: Option<Lock>, wake: &Wake) -> std::io::Result<()> {
         let remembered = Remembered {
             history: self.history.clone(),
+            number: self.parts.journals.last_number(),
             ..Remembered::default()
         };
         let layer = (self.parts.layer.clone(), remembered);
@@ -121,7 +122,8 @@ impl Document {
         let Some(on_disk) = self.saver().and_then(|saver| saver.stopped()) else {
             return false;
         };
-        let lock = self.claim().unwrap_or_default();
+        // Whoever has taken it in the meantime writes.
+        let Ok(lock) = self.claim() else { return false };
         if self.mended == MOST_MENDED || self.save_anew(on_disk, lock, wake).is_err() {
             return false;
         }

@@ -113,7 +113,13 @@ impl Desk {
             on_disk: OnDisk::nothing(),
         };
         let places = Places::of(&kept.header.home, &kept.path, Some(&folder.path().join("state")));
-        let mut worker = Worker::new(drive, kept, (places, &[]), Arc::default(), Box::new(|| {}));
+        let mut worker = Worker::new(
+            drive,
+            kept,
+            (places, Remembered::default()),
+            Arc::default(),
+            Box::new(|| {}),
+        );
         // So that it is cut while the story goes on.
         worker.journal.longest = 2000;
         Self {
@@ -421,5 +427,7 @@ fn the_journal_goes_on_elsewhere_when_the_drive_of_the_project_is_gone() {
             .filter(|number| !desk.undone.contains(number) && !there.contains(number))
             .collect();
         assert!(missing.is_empty(), "missing: {missing:?}");
+        let back: Vec<_> = desk.undone.intersection(&there).collect();
+        assert!(back.is_empty(), "undone, and there again: {back:?}");
     });
 }
