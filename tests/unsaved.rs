@@ -23,7 +23,7 @@ use glossator::{
 };
 use support::{
     desk::{Desk, document, eventually, labelled, saved},
-    marked::press,
+    marked::{open, press},
     project::{project, run},
     window::Window,
 };
@@ -240,6 +240,32 @@ fn another_project_is_opened_once_the_edits_are_given_up() {
     assert_eq!(workspace.project().expect("a project").root(), desk.path("other"));
     assert!(workspace.document().is_none());
     assert!(!workspace.take_requests().contains(&Request::Close));
+}
+
+#[test]
+fn what_a_newer_program_writes_meanwhile_is_not_written_over() {
+    for (ours, theirs) in [("version: 1", "version: 2"), ("  state:", "  stars: 3,\n  state:")] {
+        let desk = Desk::new();
+        let mut workspace = open(&desk, "{One.} Two.");
+        press(&mut workspace, "1");
+        saved(&mut workspace);
+        let old = desk.read("story.ron");
+        let newer = old.replace(ours, theirs);
+        assert_ne!(newer, old);
+        desk.write("story.ron", &newer);
+        press(&mut workspace, "2");
+        workspace.run(Command::SaveNow);
+        let SaveStatus::Failed { message, .. } = document(&workspace).save_status() else {
+            panic!("{:?}", document(&workspace).save_status());
+        };
+        assert!(message.contains("update Glossator"), "{message}");
+        assert_eq!(desk.read("story.ron"), newer);
+        assert_eq!(labelled(&workspace).len(), 2);
+        // It is put back: all of it is saved.
+        desk.write("story.ron", &old);
+        eventually("it is saved", || is_saved(&workspace));
+        assert_eq!(desk.files(), ["story.ron", "story.txt"]);
+    }
 }
 
 #[test]

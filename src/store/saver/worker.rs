@@ -1,6 +1,7 @@
 //! The thread of a [`Saver`](super::Saver): takes edits in, and decides when to write.
 
 use std::{
+    io,
     path::PathBuf,
     sync::{
         Arc,
@@ -15,7 +16,8 @@ use crate::{
     article::Article,
     panics,
     store::{
-        Header, Lock, OnDisk, Places, Remembered, WriteError, aside, atomic::Drive, journal::Journal, load, on_disk,
+        Header, Loaded, Lock, OnDisk, Places, Reason, Remembered, WriteError, aside, atomic::Drive, journal::Journal,
+        load, on_disk,
     },
 };
 
@@ -211,7 +213,7 @@ impl Worker {
         let Kept { path, on_disk, .. } = &self.kept;
         let disk = self.drive.disk();
         let result = match on_disk.foreign(disk, path) {
-            Ok(Some((bytes, seen))) => self.take_over(bytes, seen).map(|()| {
+            Ok(Some((bytes, seen))) => self.meet(&bytes, seen).map(|()| {
                 if self.unsaved.is_none() {
                     self.journal.saved(&self.kept.on_disk);
                 }
@@ -231,17 +233,31 @@ impl Worker {
         (self.wake)();
     }
 
-    /// Takes over what others did, annotation by annotation. What cannot be understood is kept beside the file.
-    fn take_over(&mut self, bytes: Vec<u8>, seen: OnDisk) -> Result<(), WriteError> {
+    /// What others have written, if it can be understood.
+    fn theirs(&self, bytes: &[u8]) -> Option<Loaded> {
         let Kept {
             path, article, header, ..
         } = &self.kept;
-        let theirs = load::load_bytes(path, article, header.home.clone(), bytes.clone());
-        let Some(theirs) = theirs
-            .ok()
-            .filter(|loaded| loaded.read_only.is_none() && loaded.reanchored.is_none())
-        else {
-            let kept = aside::keep_beside(&self.drive, path, "conflict", &bytes)?;
+        load::load_bytes(path, article, header.home.clone(), bytes.to_vec()).ok()
+    }
+
+    /// Takes over what others have put in the file. What a newer program has put there is never written over.
+    fn meet(&mut self, bytes: &[u8], seen: OnDisk) -> Result<(), WriteError> {
+        let theirs = self.theirs(bytes);
+        match theirs.as_ref().and_then(|loaded| loaded.read_only.clone()) {
+            Some(reason @ (Reason::Newer { .. } | Reason::UnknownFields { .. })) => {
+                Err(WriteError::new(&self.kept.path, io::Error::other(reason)))
+            }
+            _ => self.take_over(theirs, bytes, seen),
+        }
+    }
+
+    /// Takes over what others did, annotation by annotation. What cannot be understood is kept beside the file.
+    fn take_over(&mut self, theirs: Option<Loaded>, bytes: &[u8], seen: OnDisk) -> Result<(), WriteError> {
+        let is_clear = |loaded: &Loaded| loaded.read_only.is_none() && loaded.reanchored.is_none();
+        let Some(theirs) = theirs.filter(is_clear) else {
+            let path = &self.kept.path;
+            let kept = aside::keep_beside(&self.drive, path, "conflict", bytes)?;
             let path = path.clone();
             // Kept once, however often the save itself is tried.
             self.kept.on_disk = seen;
@@ -311,7 +327,7 @@ impl Worker {
             let Kept { path, on_disk, .. } = &self.kept;
             let failed = |error| WriteError::new(path, error);
             if let Some((bytes, seen)) = on_disk.foreign(self.drive.disk(), path).map_err(failed)? {
-                self.take_over(bytes, seen)?;
+                self.meet(&bytes, seen)?;
             }
             let folder = self.exchange()?;
             if self.look_at_displaced()? {
@@ -354,7 +370,8 @@ impl Worker {
         let foreign = foreign.map_err(|error| WriteError::new(&path, error))?;
         let was_foreign = foreign.is_some();
         if let Some((bytes, _)) = foreign {
-            self.take_over(bytes, self.kept.on_disk.clone())?;
+            let theirs = self.theirs(&bytes);
+            self.take_over(theirs, &bytes, self.kept.on_disk.clone())?;
         }
         self.displaced = None;
         self.drive.discard(path);
