@@ -219,11 +219,18 @@ impl Command {
     }
 }
 
+/// The settings of the person; what is wrong with them is told, for by them it is decided whose labels are meant.
+fn settings() -> SettingsFile {
+    let settings = SettingsFile::load();
+    settings.warning().iter().for_each(tell);
+    settings
+}
+
 /// Opens what a command is about, and tells what is in doubt about its encoding.
 fn open(path: &Path, encoding: Option<&'static Encoding>) -> Result<Opened, OpenError> {
     // In a project everybody has labels of their own.
     let annotator = match home::project_of(path) {
-        Some(_) => SettingsFile::load().get().annotator.clone(),
+        Some(_) => settings().get().annotator.clone(),
         None => "nobody yet".to_owned(),
     };
     let opened = store::open(path, encoding, &annotator, |_| ())?;

@@ -209,9 +209,20 @@ impl Journal {
 
     fn begin_at(&self, place: &Place, lines: &str) -> io::Result<File> {
         place.make_folder(&self.drive)?;
-        self.drive
-            .replace(&place.path, |file| file.write_all(lines.as_bytes()))?;
-        self.drive.disk().open_end(&place.path)
+        let disk = self.drive.disk();
+        let replace = || {
+            self.drive
+                .replace(&place.path, |file| file.write_all(lines.as_bytes()))?;
+            disk.open_end(&place.path)
+        };
+        match replace() {
+            // What takes the place of a write-protected file is protected too.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                disk.remove(&place.path)?;
+                replace()
+            }
+            begun => begun,
+        }
     }
 
     /// Removes what was written to the places from this one on while those before could not be used: it would tell of the past.

@@ -28,6 +28,8 @@ pub struct RonFile<T> {
     /// What a file is called that must be kept when it is written anew: it is `broken` or of something `newer`.
     kept_as: Option<&'static str>,
     warning: Option<String>,
+    /// What is in a file that cannot be used, if that is text.
+    broken: Option<String>,
 }
 
 impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> RonFile<T> {
@@ -38,6 +40,7 @@ impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> RonFile<T> {
             value: T::default(),
             kept_as: None,
             warning: None,
+            broken: None,
         }
     }
 
@@ -63,11 +66,14 @@ impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> RonFile<T> {
             }
         };
         mend(&mut value);
+        let is_broken = kept_as == Some("broken");
+        let broken = is_broken.then(|| folder::read_at_most(&path, LONGEST).ok()).flatten();
         Self {
             path: Some(path),
             value,
             kept_as,
             warning,
+            broken: broken.and_then(|bytes| String::from_utf8(bytes).ok()),
         }
     }
 
@@ -79,6 +85,17 @@ impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> RonFile<T> {
     /// What a person should know about how it was read.
     pub fn warning(&self) -> Option<&str> {
         self.warning.as_deref()
+    }
+
+    /// What is in the file, if it is text that cannot be used.
+    pub fn broken(&self) -> Option<&str> {
+        self.broken.as_deref()
+    }
+
+    /// Puts right in the value what could be found in a broken file after all, and says so at the end of the warning.
+    pub fn rescue(&mut self, what: &str, rescue: impl FnOnce(&mut T)) {
+        rescue(&mut self.value);
+        self.warning = self.warning.take().map(|warning| format!("{warning}. {what}"));
     }
 
     /// Changes the value, and writes it if that made a difference. A file that could not be used is kept under another

@@ -162,6 +162,13 @@ impl Settings {
     }
 }
 
+/// The annotator that settings name which cannot be read as a whole.
+fn annotator_in(text: &str) -> Option<String> {
+    let mut said = text.lines().filter_map(|line| line.trim().strip_prefix("annotator:"));
+    let name: String = ron::from_str(said.next()?.trim().trim_end_matches(',')).ok()?;
+    (!name.trim().is_empty()).then_some(name)
+}
+
 /// Whether these are lengths that something on a screen can have, in points.
 pub(super) fn is_size((width, height): (f32, f32)) -> bool {
     LENGTHS.contains(&width) && LENGTHS.contains(&height)
@@ -219,8 +226,16 @@ impl SettingsFile {
 
     /// Reads the settings in a folder, which need not exist. All else is kept there too.
     pub fn load_from(folder: &Path) -> Self {
+        let mut settings = RonFile::load(folder.join(FILE_NAME), "the settings", Settings::mend);
+        if let Some(broken) = settings.broken() {
+            // Labels must not get into another person's folder because of a bracket somewhere else.
+            let name = annotator_in(broken).unwrap_or_else(|| settings.get().annotator.clone());
+            settings.rescue(&format!("You label as “{name}”."), |settings| {
+                settings.annotator = name.clone();
+            });
+        }
         Self {
-            settings: RonFile::load(folder.join(FILE_NAME), "the settings", Settings::mend),
+            settings,
             keys: RonFile::load(folder.join(KEYS_NAME), "the keys", |_| ()),
             projects: RonFile::load(folder.join(PROJECTS_NAME), "the places in projects", Projects::mend),
             journals: Some(folder.join("journals")),
@@ -344,6 +359,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_annotator_of_broken_settings_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE_NAME);
+        fs::write(&path, "(\n    annotator: \"Ana \\\"A\\\" Maria\",\n    zoom: 1.").expect("written");
+        let mut file = SettingsFile::load_from(folder.path());
+        assert_eq!(file.get().annotator, "Ana \"A\" Maria");
+        let warning = file.warning().expect("a warning");
+        assert!(warning.ends_with("You label as “Ana \"A\" Maria”."), "{warning}");
+        file.change(|settings| settings.zoom = 2.0).expect("written");
+        assert_eq!(
+            SettingsFile::load_from(folder.path()).get().annotator,
+            "Ana \"A\" Maria"
+        );
+        assert!(folder.path().join("settings.broken-1.ron").exists());
+        for nameless in ["(annotator: ", "(\n annotator: \"\",\n zoom", "\0\0"] {
+            fs::write(&path, nameless).expect("written");
+            let file = SettingsFile::load_from(folder.path());
+            assert_eq!(file.get().annotator, Settings::default().annotator);
+            assert!(file.warning().is_some());
+        }
+    }
+
+    #[test]
     fn settings_come_back() {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path().join("not/there/yet");
@@ -370,7 +408,9 @@ mod tests {
         let mut file = SettingsFile::load_from(folder.path());
         let warning = file.warning().expect("a warning").to_owned();
         assert!(
-            warning.ends_with("line 2, column 16: `Purple` is not known here; it can be Light or Dark or System"),
+            warning.ends_with(
+                "line 2, column 16: `Purple` is not known here; it can be Light or Dark or System. You label as “me”."
+            ),
             "{warning}"
         );
         assert_eq!(fs::read_to_string(&path).expect("a file"), "(\n  theme: Purple,\n)");

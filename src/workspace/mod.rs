@@ -206,6 +206,11 @@ impl Workspace {
         self.settings.get()
     }
 
+    /// What a person should know about how the settings were read.
+    pub fn warning_of_settings(&self) -> Option<&str> {
+        self.settings.warning()
+    }
+
     /// Which keys do what.
     pub fn keymap(&self) -> &KeyMap {
         &self.keymap

@@ -39,6 +39,22 @@ fn a_project_is_made_once() {
 }
 
 #[test]
+fn broken_settings_do_not_change_whose_labels_are_meant() {
+    let desk = desk();
+    fs::create_dir_all(desk.path("config")).expect("made");
+    desk.put("config/settings.ron", "(\n    annotator: \"ana\",\n    zoom: 1.");
+    desk.put(
+        "a.jsonl",
+        "{\"text\":\"One.\",\"spans\":[{\"start\":0,\"end\":4,\"label\":\"fact\"}]}\n",
+    );
+    let ran = desk.run("import news a.jsonl");
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.contains("settings.ron cannot be used"), "{}", ran.err);
+    assert!(ran.err.contains("You label as “ana”."), "{}", ran.err);
+    assert!(desk.path("news/annotations/ana").is_dir(), "{}", ran.out);
+}
+
+#[test]
 fn an_article_of_every_kind_comes_in() {
     let desk = desk();
     for name in ["docx", "odt", "pdf", "epub", "eml", "html", "mhtml", "md", "txt"] {

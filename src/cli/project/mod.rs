@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 
 pub use crate::store::home::project_at as root_of;
 
-use super::Failure;
+use super::{Failure, settings};
 use crate::{
     project::{Index, Progress},
-    store::{Manifest, home, settings::SettingsFile},
+    store::{Manifest, home},
 };
 
 /// A project that a command is about.
@@ -33,7 +33,7 @@ impl Project {
     /// Opens the project at a path. `by` is whose labels count, else those of the person whose settings these are.
     pub fn open(path: &Path, by: Option<&str>) -> Result<Self, Failure> {
         let root = root_of(path).ok_or_else(|| Failure::NoProject(path.to_owned()))?;
-        let settings = SettingsFile::load();
+        let settings = settings();
         let manifest = Manifest::read(&root)?;
         let cache = settings.caches().map(|folder| Index::cache_path(folder, &root));
         let known = cache.as_deref().and_then(Index::cached).unwrap_or_default();

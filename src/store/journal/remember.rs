@@ -22,7 +22,7 @@ pub struct Remembered {
     pub unsaved: Vec<Event>,
     /// How many steps were not saved and cannot be done again, as others have changed what they were about.
     pub lost: usize,
-    /// Copies of journals in which there is more than could be understood, as they will be begun anew.
+    /// Copies of journals that know more than is made of them here, as they will be begun anew.
     pub kept: Vec<PathBuf>,
     /// Such journals that could not be copied: they may not be begun anew.
     pub spared: Vec<PathBuf>,
@@ -82,7 +82,17 @@ impl Places {
             kept,
             spared,
             number,
-            ..latest(told).unwrap_or_else(|| unknown(&journals, article, layer, on_disk))
+            ..match latest(told) {
+                Some((known, true)) => known,
+                // An older file was put back, or deleted: what was saved later stays away, and what never was is done again.
+                Some((known, false)) => Remembered {
+                    history: known.history,
+                    ..rescued(&journals, article, layer).unwrap_or_default()
+                },
+                None => rescued(&journals, article, layer)
+                    .or_else(|| of_other_text(&journals, article, layer, on_disk))
+                    .unwrap_or_default(),
+            }
         }
     }
 }
@@ -111,30 +121,20 @@ impl<'a> Read<'a> {
     }
 }
 
-/// What those journals say that know the file.
-fn latest(told: Vec<Told>) -> Option<Remembered> {
-    // Where a later file is known of, what came later was saved: somebody has put back an older file, or deleted it, and
-    // means it.
+/// What those journals say that know the file, and whether none knows of a later one.
+fn latest(told: Vec<Told>) -> Option<(Remembered, bool)> {
     let is_latest = told.iter().all(|told| told.is_latest);
     let known = told.into_iter().map(|told| told.remembered);
     let known = known.max_by_key(|remembered| (remembered.unsaved.len(), remembered.history.len()))?;
-    Some(if is_latest {
-        known
-    } else {
-        Remembered {
-            history: known.history,
-            ..Remembered::default()
-        }
-    })
+    Some((known, is_latest))
 }
 
-/// What journals say if none of them knows the file.
-fn unknown(journals: &[Read<'_>], article: &Article, layer: &Layer, on_disk: &OnDisk) -> Remembered {
-    let rescued = journals.iter().filter_map(|journal| rescued(journal, article, layer));
-    rescued
-        .max_by_key(|rescued| rescued.unsaved.len())
-        .or_else(|| of_other_text(journals, article, layer, on_disk))
-        .unwrap_or_default()
+/// What the journals know that never came into a file.
+fn rescued(journals: &[Read<'_>], article: &Article, layer: &Layer) -> Option<Remembered> {
+    let rescued = journals
+        .iter()
+        .filter_map(|journal| rescued_by(journal, article, layer));
+    rescued.max_by_key(|rescued| rescued.unsaved.len())
 }
 
 /// Copies a journal that has lines in it which are none that this version writes: a newer one may have written them.
@@ -187,8 +187,9 @@ fn told(journal: &Read<'_>, article: &Article, layer: &Layer, on_disk: &OnDisk) 
     Some(Told { remembered, is_latest })
 }
 
-/// What a journal knows that never came into the file, when others have written that since: as far as it fits, as new steps.
-fn rescued(journal: &Read<'_>, article: &Article, layer: &Layer) -> Option<Remembered> {
+/// What a journal knows that never came into a file, when the file is not the last that it knows: as far as it fits, as new
+/// steps.
+fn rescued_by(journal: &Read<'_>, article: &Article, layer: &Layer) -> Option<Remembered> {
     if !journal.is_whole || !journal.is_of(article) {
         return None;
     }

@@ -344,6 +344,35 @@ fn a_journal_that_is_a_link_or_no_file_is_not_read() {
 }
 
 #[test]
+fn what_was_never_saved_outlives_an_older_file() {
+    let mut desk = Desk::new();
+    desk.happen(step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]));
+    desk.save();
+    let older = desk.on_disk.clone();
+    desk.happen(step("two", vec![Edit::Add(desk.annotation("b", "No"))]));
+    desk.save();
+    let three = step("three", vec![Edit::Add(desk.annotation("c", "Maybe"))]);
+    desk.happen(three.clone());
+    let remembered = desk.remember_for(&desk.article, &older);
+    assert_eq!(names(&remembered.history), ["one"]);
+    assert_eq!(remembered.unsaved, [three], "that was saved is not done again");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_protected_journal_is_replaced() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let mut desk = Desk::new();
+    desk.happen(step("one", vec![Edit::Add(desk.annotation("a", "Yes."))]));
+    fs::set_permissions(desk.path(), fs::Permissions::from_mode(0o444)).expect("protected");
+    desk.restart(&desk.history.clone());
+    desk.happen(Event::Undone);
+    assert!(!desk.journal.is_behind());
+    assert_eq!(desk.remember().unsaved, [Event::Undone]);
+}
+
+#[test]
 fn steps_that_were_undone_since_the_file_was_written_are_not_cut() {
     let mut desk = Desk::new();
     desk.journal.longest = 1000;

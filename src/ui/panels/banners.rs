@@ -14,6 +14,11 @@ const FAULTS_SHOWN: usize = 3;
 
 /// Shows what an annotator must know of the open article.
 pub fn show(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &mut Commands) {
+    if let Some(warning) = workspace.warning_of_settings() {
+        banner(ui, |ui| {
+            ui.label(warning);
+        });
+    }
     if workspace.shows_how() {
         banner(ui, |ui| how_to_label(ui, workspace, document, commands));
     }
