@@ -202,6 +202,14 @@ fn mails() {
                 ),
             ),
             (
+                "inline.eml",
+                around(
+                    &format!("{head}Content-Type: multipart/mixed; boundary=b\n\n"),
+                    long("\n\nx--b"),
+                    "",
+                ),
+            ),
+            (
                 "nested.eml",
                 around(head, long("Content-Type: multipart/mixed; boundary=b\n\n--b\n"), "\nx"),
             ),
@@ -393,6 +401,17 @@ fn datasets() {
             (
                 "annotations.xmi",
                 cas(long("<x:A xmi:id=\"1\" sofa=\"1\" begin=\"0\" end=\"1\"/>")),
+            ),
+            (
+                "namespace.xmi",
+                around(
+                    &format!(
+                        "<xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\" xmlns:a=\"{}\">",
+                        "n".repeat(megabytes() * 100_000)
+                    ),
+                    long("<a:b c=\"\"/>"),
+                    "</xmi:XMI>",
+                ),
             ),
             ("elements.tei", tei(long("<p/>"))),
             ("segments.tei", tei(long("<p><seg ana=\"#a\">a</seg></p>"))),

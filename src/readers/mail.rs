@@ -10,8 +10,10 @@ use super::{
 };
 use crate::article::Metadata;
 
-/// How many parts a mail may have. Each takes two hundred bytes of memory, however short it is.
+/// How many parts a mail may have, besides one for each so many bytes of it. Each takes two hundred bytes of memory, however
+/// short it is.
 const MOST_PARTS: usize = 50_000;
+const BYTES_OF_PART: usize = 16;
 
 /// Reads the bytes of an e-mail: its text, or else the text of its page.
 pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Draft, Problem> {
@@ -59,9 +61,10 @@ pub(super) fn read_page(bytes: &[u8], options: HtmlOptions) -> Result<Draft, Pro
 }
 
 fn parse(bytes: &[u8]) -> Result<Message<'_>, Problem> {
-    // Every part begins with such a line (and few other lines do).
-    if memmem::find_iter(bytes, b"\n--").nth(MOST_PARTS).is_some() {
-        return Err(Problem::TooManyElements { limit: MOST_PARTS });
+    let most = MOST_PARTS + bytes.len() / BYTES_OF_PART;
+    // Every part begins with hyphens, wherever they stand.
+    if memmem::find_iter(bytes, b"--").nth(most).is_some() {
+        return Err(Problem::TooManyElements { limit: most });
     }
     let message = MessageParser::default().parse(bytes);
     message.ok_or_else(|| Problem::damaged("it has no header of an e-mail"))

@@ -8,6 +8,9 @@ use super::super::{
     markup::{self, Piece, Tag, Then},
 };
 
+/// The longest name of a type that is read, in bytes.
+const LONGEST_TYPE: usize = 500;
+
 /// Reads what a file holds.
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Content, ReadError> {
     let mut content = Content::default();
@@ -40,7 +43,12 @@ fn element(tag: &Tag<'_>, content: &mut Content) {
     if tag.is("Token") {
         return;
     }
-    let kind = type_name(&tag.namespace(), &tag.name());
+    let namespace = tag.namespace();
+    // Each structure keeps the name of its type.
+    if namespace.len() + tag.name().len() > LONGEST_TYPE {
+        return;
+    }
+    let kind = type_name(&namespace, &tag.name());
     if kind == "uima.cas.Sofa" {
         content.sofas.push(Sofa {
             number: number(tag, "id"),
