@@ -2,28 +2,38 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 };
 
 use aho_corasick::AhoCorasick;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{FixedPoints, Folded, Outcome, Search};
+use super::{FixedPoints, Folded, Outcome, Quoted, Search};
 use crate::article::Span;
 
 /// The first bytes of quotes are looked for all at once, and the rest where these are.
 const PREFIX: usize = 24;
-/// At how many places a quote is looked at. One of a letter may be everywhere.
-const MOST_PLACES: usize = 1_000;
-/// How many starts of quotes are looked at in all.
-const MOST_HITS: usize = 1 << 24;
+/// At how many places a quote is looked at, and all quotes together. One of a letter may be everywhere.
+const MOST_PLACES: usize = 200_000;
+const MOST_PLACES_IN_ALL: usize = 2_000_000;
+/// How often the start of a quote is met, and quotes are compared with what is there.
+const MOST_COMPARED: usize = 1 << 25;
 /// So many characters before a place tell it from others, if they are what stood before the quote.
 const TELLING: usize = 8;
-/// How many pairs of quotes and places are compared where the same quote was labelled several times.
-const MOST_PAIRS: usize = 100_000;
+/// How many pairs of quotes and places are weighed where the same quote was labelled several times. If there are more, each
+/// quote is weighed against the places nearest to where it is expected.
+const MOST_PAIRS: usize = 200_000;
 
-/// Where each quote is in the folded text, in order.
-pub type Places = Vec<Vec<Place>>;
+/// Where each quote is in the text, in order; by the folded quote.
+#[derive(Default)]
+pub struct Places<'a>(HashMap<&'a str, Vec<Place>>);
+
+impl Places<'_> {
+    /// The places of a folded quote.
+    pub fn of(&self, needle: &str) -> &[Place] {
+        self.0.get(needle).map_or(&[], Vec::as_slice)
+    }
+}
 
 /// One place of a quote.
 #[derive(Clone, Copy, Debug)]
@@ -36,51 +46,54 @@ pub struct Place {
 }
 
 /// Finds all quotes that are in the text.
-pub fn places(search: &Search<'_>) -> Places {
-    let mut by_prefix: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, needle) in search.needles.iter().enumerate() {
+pub fn places<'a>(search: &'a Search<'_>) -> Places<'a> {
+    let needles: BTreeSet<&str> = search.needles.iter().map(String::as_str).collect();
+    let mut by_prefix: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for needle in needles {
         let prefix = needle.get(..needle.floor_char_boundary(PREFIX)).unwrap_or_default();
         if !prefix.is_empty() {
-            by_prefix.entry(prefix).or_default().push(index);
+            by_prefix.entry(prefix).or_default().push(needle);
         }
     }
-    let mut places = vec![Vec::new(); search.needles.len()];
     // Only patterns beyond all measure are refused.
     let Ok(automaton) = AhoCorasick::new(by_prefix.keys()) else {
-        return places;
+        return Places::default();
     };
-    let quotes: Vec<Vec<usize>> = by_prefix.into_values().collect();
+    let quotes: Vec<Vec<&str>> = by_prefix.into_values().collect();
     let hits = automaton.find_overlapping_iter(search.folded.string.as_str());
-    for hit in hits.take(MOST_HITS) {
-        let there = search.folded.string.get(hit.start()..).unwrap_or_default();
-        for index in quotes.get(hit.pattern().as_usize()).into_iter().flatten() {
-            let (Some(needle), Some(found)) = (search.needles.get(*index), places.get_mut(*index)) else {
-                continue;
-            };
-            if found.len() < MOST_PLACES
-                && there.starts_with(needle.as_str())
-                && let Some(span) = search.span(hit.start(), hit.start() + needle.len())
-            {
-                found.push(Place {
-                    folded: hit.start(),
-                    span,
-                    start: search.char_start(span),
-                });
-            }
+    let compared = hits.flat_map(|hit| {
+        let quotes = quotes.get(hit.pattern().as_usize()).into_iter().flatten();
+        quotes.map(move |needle| (hit.start(), *needle))
+    });
+    let (mut places, mut count) = (HashMap::<&str, Vec<Place>>::new(), 0);
+    for (start, needle) in compared.take(MOST_COMPARED) {
+        let there = search.folded.string.get(start..).unwrap_or_default();
+        let found = places.entry(needle).or_default();
+        if found.len() < MOST_PLACES
+            && count < MOST_PLACES_IN_ALL
+            && there.starts_with(needle)
+            && let Some(span) = search.span(start, start + needle.len())
+        {
+            count += 1;
+            found.push(Place {
+                folded: start,
+                span,
+                start: search.char_start(span),
+            });
         }
     }
-    places
+    Places(places)
 }
 
 /// Chooses a place for each quote that has one.
-pub fn choose(search: &Search<'_>, places: &Places, fixed: &FixedPoints) -> Vec<Option<Outcome>> {
+pub fn choose(search: &Search<'_>, places: &Places<'_>, fixed: &FixedPoints) -> Vec<Option<Outcome>> {
     let mut outcomes = vec![None; search.quotes.len()];
     let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, needle) in search.needles.iter().enumerate() {
         alike.entry(needle).or_default().push(index);
     }
-    for quotes in alike.into_values() {
-        choose_among(search, places, fixed, &quotes, &mut outcomes);
+    for (needle, quotes) in alike {
+        choose_among(search, places.of(needle), fixed, &quotes, &mut outcomes);
     }
     outcomes
 }
@@ -88,27 +101,26 @@ pub fn choose(search: &Search<'_>, places: &Places, fixed: &FixedPoints) -> Vec<
 /// Chooses places for annotations of the same quote: what was at different places must not come to lie at one.
 fn choose_among(
     search: &Search<'_>,
-    places: &Places,
+    there: &[Place],
     fixed: &FixedPoints,
     quotes: &[usize],
     outcomes: &mut [Option<Outcome>],
 ) {
-    let there = quotes.first().and_then(|index| places.get(*index));
-    let Some(there) = there.filter(|there| !there.is_empty()) else {
-        return;
-    };
     let starts = |index: usize| search.quotes.get(index).map_or(0, |quoted| quoted.at.0.get());
     // Those at one place stay together.
     let mut together: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for index in quotes {
         together.entry(starts(*index)).or_default().push(*index);
     }
+    let most = (MOST_PAIRS / together.len().max(1)).max(2);
     let mut pairs: Vec<_> = together
-        .values()
-        .filter_map(|group| group.first())
-        .flat_map(|quote| there.iter().map(move |place| (quote, place)))
-        .take(MOST_PAIRS)
-        .map(|(quote, place)| (fitness(search, fixed, *quote, place), starts(*quote), *place))
+        .iter()
+        .filter_map(|(start, group)| Some((*start, search.quotes.get(*group.first()?)?)))
+        .flat_map(|(start, quoted)| {
+            let before = Folded::of(quoted.before.unwrap_or_default()).string;
+            let near = nearest(there, fixed.expected(start), most).iter();
+            near.map(move |place| (fitness(search, fixed, (quoted, &before), place), start, *place))
+        })
         .collect();
     // The first of equals.
     pairs.sort_by_key(|(fitness, start, place)| (Reverse(*fitness), *start, place.start));
@@ -127,6 +139,15 @@ fn choose_among(
     }
 }
 
+/// The `most` places around one of the text, half of them before it.
+fn nearest(places: &[Place], at: usize, most: usize) -> &[Place] {
+    let next = places.partition_point(|place| place.start < at);
+    let from = next.saturating_sub(most / 2).min(places.len().saturating_sub(most));
+    places
+        .get(from..)
+        .map_or(&[], |places| places.get(..most).unwrap_or(places))
+}
+
 /// How well a place fits a quote, by what matters most first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Fitness {
@@ -142,11 +163,7 @@ struct Fitness {
     distance: Reverse<usize>,
 }
 
-fn fitness(search: &Search<'_>, fixed: &FixedPoints, quote: usize, place: &Place) -> Fitness {
-    let Some(quoted) = search.quotes.get(quote) else {
-        return Fitness::default();
-    };
-    let before = Folded::of(quoted.before.unwrap_or_default()).string;
+fn fitness(search: &Search<'_>, fixed: &FixedPoints, (quoted, before): (&Quoted<'_>, &str), place: &Place) -> Fitness {
     let ahead = search.folded.string.get(..place.folded).unwrap_or_default();
     let common = before
         .chars()

@@ -17,15 +17,15 @@ pub struct FixedPoints {
 
 impl FixedPoints {
     /// The quotes that both texts have once, as far as they are in the order that they had.
-    pub fn of(search: &Search<'_>, places: &Places) -> Self {
+    pub fn of(search: &Search<'_>, places: &Places<'_>) -> Self {
         // What was known to stand before a quote was kept where the old text had it more than once.
         let is_single =
             |quoted: &Quoted<'_>| quoted.before.is_none() && quoted.quote.chars().nth(SHORTEST - 1).is_some();
         let single = search
             .quotes
             .iter()
-            .zip(places)
-            .filter_map(|(quoted, places)| match places.as_slice() {
+            .zip(&search.needles)
+            .filter_map(|(quoted, needle)| match places.of(needle) {
                 [place] if is_single(quoted) => Some((quoted.at.0.get(), place.start)),
                 _ => None,
             });

@@ -245,6 +245,29 @@ fn many_annotations_of_a_long_text_take_moments() {
 }
 
 /// Quotes that stand only once.
+#[test]
+fn each_of_a_word_that_is_everywhere_goes_along() {
+    let old: String = (0..4000).map(|n| format!("Line {n} of the list. ")).collect();
+    let new = format!("A new start. {old}").replace("Line 3000 of the list. ", "");
+    let words: Vec<_> = old.match_indices("the").map(|(at, word)| at..at + word.len()).collect();
+    let lines = [10, 2000, 3500].map(|n| nth(&old, &format!("Line {n} of"), 0));
+    let (old_text, text) = (Text::new(old.clone()), Text::new(new.clone()));
+    let quotes = words.iter().chain(&lines).map(|range| Quoted {
+        at: (
+            old_text.byte_to_char(ByteOffset::new(range.start)),
+            old_text.byte_to_char(ByteOffset::new(range.end)),
+        ),
+        quote: &old[range.clone()],
+        before: (range.len() == 3).then(|| &old[range.start.saturating_sub(12)..range.start]),
+    });
+    let outcomes = reanchor(&text, &quotes.collect::<Vec<_>>());
+    for (number, outcome) in outcomes.iter().take(words.len()).enumerate() {
+        let line = outcome.span().map(|span| &new[..span.start().get()]);
+        let is_right = line.is_some_and(|line| line.ends_with(&format!("Line {number} of ")));
+        assert!(is_right || number == 3000, "{number}: {outcome:?}");
+    }
+}
+
 fn quoted_alone<'a>(old: &'a str, quotes: &[std::ops::Range<usize>]) -> Vec<Quoted<'a>> {
     // ASCII, so that bytes are code points.
     let quoted = |range: &std::ops::Range<usize>| Quoted {
