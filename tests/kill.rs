@@ -193,8 +193,10 @@ fn end(mut child: Child) {
 /// Starts the program, kills it at some moment, and gives back when.
 fn run_and_kill(folder: &Path, round: u64) -> u128 {
     let before = log(folder).len();
-    let child = start(folder, false);
+    let mut child = start(folder, false);
     while log(folder).len() <= before {
+        let ended = child.try_wait().expect("a child");
+        assert!(ended.is_none(), "it ended by itself: {ended:?}");
         thread::sleep(Duration::from_millis(1));
     }
     let lives = if round % 20 == 19 {
@@ -216,6 +218,10 @@ fn check_files(folder: &Path) {
         if path.is_dir() {
             check_files(&path);
         } else if ending == "jsonl" {
+            assert!(
+                !path.to_string_lossy().contains(".unread-"),
+                "{path:?}: nobody wrote it but us"
+            );
             let journal = fs::read_to_string(&path).expect("a journal");
             // The last line may be half of one.
             for line in journal.split_inclusive('\n').filter(|line| line.ends_with('\n')) {

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{Claim, Loaded, OpenError, Places, atomic::Drive, journal::Journal, open, save_layer};
+use super::{Claim, Loaded, OpenError, Places, atomic::Drive, journal::Journal, open, saver::save_layer_over};
 use crate::{
     annotation::{Edit, Event, Layer, Step},
     article::Article,
@@ -45,14 +45,10 @@ pub fn amend(
     };
     let done = Event::Done(step.into());
     history.happen(&mut layer, &done).map_err(|error| error.to_string())?;
-    let foreign = on_disk
-        .foreign(Drive::real().disk(), &opened.layer_path)
-        .map_err(|error| error.to_string())?;
-    if foreign.is_some() {
+    let written = save_layer_over(&on_disk, &opened.layer_path, (&opened.article, &loaded.header, &layer));
+    let Some(written) = written.map_err(|error| error.to_string())? else {
         return Err("Another program has just written to it. Try again.".to_owned());
-    }
-    let written =
-        save_layer(&opened.layer_path, &opened.article, &loaded.header, &layer).map_err(|error| error.to_string())?;
+    };
     // Only what is on disk is noted down: what failed must not come back by itself.
     let mut journal = Journal::new(Arc::clone(Drive::real()), places, opened.article, remembered, &on_disk);
     journal.add(&done);

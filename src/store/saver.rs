@@ -339,15 +339,54 @@ impl Drop for Saver {
 /// # Errors
 /// If it cannot be written; then what was there is as it was.
 pub fn save_layer(path: &Path, article: &Article, header: &Header, layer: &Layer) -> Result<OnDisk, WriteError> {
+    let (exchanged, on_disk) = put_layer(path, article, header, layer)?;
+    finish(path, exchanged)?;
+    Ok(on_disk)
+}
+
+/// The same if the file is still the one that `known` knows; `None` if others have written it, and then it is theirs.
+pub(super) fn save_layer_over(
+    known: &OnDisk,
+    path: &Path,
+    (article, header, layer): (&Article, &Header, &Layer),
+) -> Result<Option<OnDisk>, WriteError> {
+    let (drive, failed) = (Drive::real(), |error| WriteError::new(path, error));
+    if known.foreign(drive.disk(), path).map_err(failed)?.is_some() {
+        return Ok(None);
+    }
+    let (exchanged, on_disk) = put_layer(path, article, header, layer)?;
+    let old = exchanged.old.as_deref();
+    let foreign = old.map(|old| known.foreign(drive.disk(), old)).transpose();
+    if let Some((theirs, _)) = foreign.map_err(failed)?.flatten() {
+        // Written in the moment between.
+        super::atomic::replace(path, &theirs)?;
+        finish(path, exchanged)?;
+        return Ok(None);
+    }
+    finish(path, exchanged)?;
+    Ok(Some(on_disk))
+}
+
+fn put_layer(
+    path: &Path,
+    article: &Article,
+    header: &Header,
+    layer: &Layer,
+) -> Result<(Exchanged, OnDisk), WriteError> {
     let ron = ron_of(path, article, header, layer)?;
+    let exchanged = exchange_layer(Drive::real(), path, header, &ron)?;
+    let on_disk = OnDisk::of(&exchanged.metadata, ron.as_bytes());
+    Ok((exchanged, on_disk))
+}
+
+/// Does away with the file that was there, and waits until that is on disk.
+fn finish(path: &Path, Exchanged { old, folder, .. }: Exchanged) -> Result<(), WriteError> {
     let drive = Drive::real();
-    let Exchanged { metadata, old, folder } = exchange_layer(drive, path, header, &ron)?;
     if let Some(old) = old {
         drive.discard(old);
     }
     let synced = drive.disk().sync_folder(&folder);
-    synced.map_err(|error| WriteError::new(path, error))?;
-    Ok(OnDisk::of(&metadata, ron.as_bytes()))
+    synced.map_err(|error| WriteError::new(path, error))
 }
 
 fn ron_of(path: &Path, article: &Article, header: &Header, layer: &Layer) -> Result<String, WriteError> {
