@@ -98,8 +98,8 @@ struct Reading<'a> {
     entities: Vec<Entity<'a>>,
     /// The places of entities by their ids.
     by_id: HashMap<&'a str, usize>,
-    /// Attributes and notes: what they are about, and what they say. Those may come before.
-    said: Vec<(&'a str, Said<'a>)>,
+    /// Attributes and notes: their lines, what they are about, and what they say. Those may come before.
+    said: Vec<(u64, &'a str, Said<'a>)>,
     about: Option<Map<String, Value>>,
     /// Relations, events and the like, by the first letters of their lines.
     left_out: BTreeMap<char, u64>,
@@ -139,8 +139,8 @@ impl<'a> Reading<'a> {
         };
         let understood = match first {
             'T' => self.entity(number, line),
-            'A' | 'M' => self.attribute(line),
-            '#' => self.note(line),
+            'A' | 'M' => self.attribute(number, line),
+            '#' => self.note(number, line),
             'R' | 'E' | 'N' | '*' => {
                 *self.left_out.entry(first).or_default() += 1;
                 Some(())
@@ -148,12 +148,16 @@ impl<'a> Reading<'a> {
             _ => None,
         };
         if understood.is_none() {
-            if self.problems.len() < MOST_PROBLEMS {
-                self.problems
-                    .push((Some(number), "the line cannot be understood".to_owned()));
-            } else {
-                self.more_problems += 1;
-            }
+            self.problem(number, "the line cannot be understood".to_owned());
+        }
+    }
+
+    /// Names a line, unless many are named already.
+    fn problem(&mut self, line: u64, what: String) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push((Some(line), what));
+        } else {
+            self.more_problems += 1;
         }
     }
 
@@ -183,16 +187,16 @@ impl<'a> Reading<'a> {
     }
 
     /// `A1 ⇥ name T1` or `A1 ⇥ name T1 value`.
-    fn attribute(&mut self, line: &'a str) -> Option<()> {
+    fn attribute(&mut self, number: u64, line: &'a str) -> Option<()> {
         let mut parts = line.split_once('\t')?.1.splitn(3, ' ');
         let (name, target) = (parts.next()?, parts.next()?);
         let value = parts.next().unwrap_or_default().trim();
-        self.said.push((target.trim(), Said::Attribute(name, value)));
+        self.said.push((number, target.trim(), Said::Attribute(name, value)));
         Some(())
     }
 
     /// `#1 ⇥ kind T1 ⇥ words`.
-    fn note(&mut self, line: &'a str) -> Option<()> {
+    fn note(&mut self, number: u64, line: &'a str) -> Option<()> {
         let mut parts = line.splitn(3, '\t');
         let (kind, target) = parts.nth(1)?.split_once(' ')?;
         let words = parts.next().unwrap_or_default();
@@ -202,19 +206,25 @@ impl<'a> Reading<'a> {
             self.about = Some(about);
             return Some(());
         }
-        self.said.push((target, Said::Note(kind, words)));
+        self.said.push((number, target.trim(), Said::Note(kind, words)));
         Some(())
     }
 
     /// All that the file says, without the text.
     fn end(mut self, path: &Path) -> (Found, Vec<(Option<u64>, String)>) {
-        for (target, said) in std::mem::take(&mut self.said) {
+        for (line, target, said) in std::mem::take(&mut self.said) {
             let entity = self.by_id.get(target).and_then(|place| self.entities.get_mut(*place));
-            // What is said of relations and events goes with them.
-            if let Some(entity) = entity {
-                entity.say(said, self.conf);
+            match entity {
+                Some(entity) => entity.say(said, self.conf),
+                None if target.starts_with('T') => {
+                    let what = format!("it is about {target}, which is not in the file, and was left out");
+                    self.problem(line, what);
+                }
+                // What is said of relations and events goes with them.
+                None => {}
             }
         }
+        self.problems.sort_by_key(|(line, _)| *line);
         let mut layer = FoundLayer {
             annotator: self.folder(path),
             ..FoundLayer::default()
@@ -225,7 +235,7 @@ impl<'a> Reading<'a> {
         let found = self.document(path, layer);
         let mut problems = self.problems;
         if self.more_problems > 0 {
-            problems.push((None, format!("{} more lines cannot be understood", self.more_problems)));
+            problems.push((None, format!("{} more lines like these", self.more_problems)));
         }
         if !self.left_out.is_empty() {
             let kinds = self.left_out.iter();

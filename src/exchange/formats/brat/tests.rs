@@ -123,7 +123,7 @@ fn hostile_files_are_problems() {
          T6\tX 99999999999999999999 1\ta\nA1\tX\n#1\nA1\tX T99\nT7\tX -1 2\ta\nT8\tX 1 1\t\n#2\tDocument document\t{\n",
         "abc",
     );
-    assert_eq!((documents.len(), problems.len()), (1, 9), "{problems:#?}");
+    assert_eq!((documents.len(), problems.len()), (1, 10), "{problems:#?}");
     let many = "?\n".repeat(100_000);
     assert_eq!(read(&many, "abc").1.len(), 101);
     let items = trial::read_files(&Brat, &[("a.ann", b"T1\tX 0 1\ta\n")]).expect("read");
@@ -144,4 +144,30 @@ fn other_files_are_not_claimed() {
     ] {
         assert_eq!(trial::claim_of(&Brat, name, content.as_bytes()), Claim::No, "{name}");
     }
+}
+
+#[test]
+fn what_is_said_of_a_span_that_is_not_there_is_named() {
+    let annotations = "T1\tfact 0 3\tOne\n#1\tAnnotatorNotes T1\tyes\n#2\tAnnotatorNotes T9\tno\nA1\tUnsure T8\nX\n\
+                       #3\tAnnotatorNotes R1\tno\n";
+    let files = [("a.ann", annotations.as_bytes()), ("a.txt", &b"One two"[..])];
+    let items = trial::read_files(&Brat, &files).expect("read");
+    let problems = items.iter().filter_map(|item| match item {
+        Item::Problem(problem) => Some((problem.place.line, problem.what.as_str())),
+        _ => None,
+    });
+    let problems: Vec<_> = problems.collect();
+    assert_eq!(
+        problems,
+        [
+            (Some(3), "it is about T9, which is not in the file, and was left out"),
+            (Some(4), "it is about T8, which is not in the file, and was left out"),
+            (Some(5), "the line cannot be understood"),
+        ]
+    );
+    let (documents, _) = trial::sorted(items);
+    assert_eq!(
+        documents[0].document.layers[0].annotations[0].note.as_deref(),
+        Some("yes")
+    );
 }
