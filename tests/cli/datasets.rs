@@ -264,6 +264,50 @@ fn labels_join_articles_and_layers_that_are_there() {
 }
 
 #[test]
+fn articles_that_their_source_calls_the_same_come_in_once() {
+    let row = |text: &str, end: u32| {
+        format!(
+            "{{\"id\":\"same\",\"text\":\"{text}\",\"spans\":[{{\"start\":0,\"end\":{end},\"label\":\"fact\",\"annotator\":\"ana\"}}]}}\n"
+        )
+    };
+    let task = |text: &str, end: u32| {
+        format!(
+            r#"{{"id":7,"data":{{"text":"{text}"}},"annotations":[{{"completed_by":{{"email":"ana"}},"result":[
+            {{"from_name":"label","to_name":"text","type":"labels","value":{{"start":0,"end":{end},"labels":["fact"]}}}}]}}]}}"#
+        )
+    };
+    let rows = |end: u32| row("Dup one has words.", end) + &row("Dup two has others.", end);
+    let tasks = |end: u32| {
+        format!(
+            "[{},{}]",
+            task("Dup one has words.", end),
+            task("Dup two has others.", end)
+        )
+    };
+    for (file, content, more) in [("dup.jsonl", rows(3), rows(7)), ("dup.json", tasks(3), tasks(7))] {
+        let desk = Desk::with(&[(file, content.as_bytes())]);
+        assert_eq!(desk.run("new news").code, 0);
+        let first = desk.run(&format!("import news {file}"));
+        assert!(first.out.contains("2 articles came in, 2 labels"), "{}", first.out);
+        let there = files(&desk.path("news/annotations"));
+        for _ in 0..2 {
+            let again = desk.run(&format!("import news {file}"));
+            assert!(again.out.contains("No article came in"), "{}{}", again.out, again.err);
+        }
+        assert_eq!(files(&desk.path("news/articles")).len(), 2, "{file}");
+        assert_eq!(files(&desk.path("news/annotations")), there, "{file}");
+        // What is new of them joins what is there.
+        desk.put(file, more);
+        assert_eq!(desk.run(&format!("import news {file}")).code, 0);
+        let there = files(&desk.path("news/annotations"));
+        let labels = there
+            .values()
+            .map(|layer| String::from_utf8_lossy(layer).matches("label: \"fact\"").count());
+        assert_eq!(labels.collect::<Vec<_>>(), [2, 2], "{file}");
+    }
+}
+
+#[test]
 fn proposals_of_programs_are_no_labels() {
     let desk = desk();
     let task = r#"[{"data":{"text":"It snowed."},"annotations":[],"predictions":[{"model_version":"ner-2","result":[

@@ -12,11 +12,11 @@ pub fn ids(index: &Index) -> Vec<String> {
     let articles = index.articles();
     let mut count: HashMap<&str, usize> = HashMap::with_capacity(articles.len());
     for facts in articles {
-        *count.entry(short(facts)).or_default() += 1;
+        *count.entry(own_id(facts)).or_default() += 1;
         *count.entry(&facts.name).or_default() += 1;
     }
     let is_alone = |id: &str| count.get(id) == Some(&1);
-    let id = |facts: &std::sync::Arc<Facts>| match short(facts) {
+    let id = |facts: &std::sync::Arc<Facts>| match own_id(facts) {
         short if is_alone(short) => short.to_owned(),
         // The name of an article is its path, of which there is only one; but another may be called so by its source.
         _ if is_alone(&facts.name) => facts.name.to_string(),
@@ -25,7 +25,8 @@ pub fn ids(index: &Index) -> Vec<String> {
     articles.iter().map(id).collect()
 }
 
-fn short(facts: &Facts) -> &str {
+/// What a dataset would call an article if there were no others: two may be called the same.
+pub fn own_id(facts: &Facts) -> &str {
     if let Some(id) = facts
         .text()
         .and_then(|text| text.id.as_deref())

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 pub use alone::{Alone, alone, export_alone};
 pub use choice::{By, Choice, Stage, Unlabelled};
 pub use foreseen::Foreseen;
-pub use ids::ids;
+pub use ids::{ids, own_id};
 
 use self::choice::LeftOut;
 use super::{Assigned, Cancelled, Facts, Index, PartsError, Progress};

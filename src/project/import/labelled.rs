@@ -290,8 +290,10 @@ impl Run<'_> {
     /// What the project, or this import, calls an article with the same text that may be the same one.
     fn known_as(&self, prepared: &Prepared, document: &Document) -> Option<String> {
         let names = self.known.get(&prepared.hash)?;
+        let is_called = |id: &String| document.id.is_empty() || *id == document.id;
         let is_same = |name: &&String| match self.ids.get(*name) {
-            Some(id) => document.id.is_empty() || *id == document.id,
+            // Where a source calls several the same, datasets have other ids for them, but the source comes again as it was.
+            Some(id) => is_called(id) || self.own_ids.get(*name).is_some_and(is_called),
             None => true,
         };
         names.iter().find(is_same).cloned()

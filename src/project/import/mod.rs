@@ -15,6 +15,7 @@ use std::{
     io,
     ops::ControlFlow,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use jiff::Timestamp;
@@ -29,7 +30,7 @@ use self::{
     labelled::Labels,
     naming::Names,
 };
-use super::{Cancelled, Index, Parts, PartsError, Progress, Sketch, alike, export};
+use super::{Cancelled, Facts, Index, Parts, PartsError, Progress, Sketch, alike, export};
 use crate::{
     exchange::{self, Candidate, Claim, Format},
     labels::LabelId,
@@ -115,6 +116,8 @@ struct Run<'a> {
     known: HashMap<u64, Vec<String>>,
     /// What datasets call articles, by their names, and the other way round.
     ids: HashMap<String, String>,
+    /// What their sources call articles, by their names. Several may be called the same, which is no id of theirs then.
+    own_ids: HashMap<String, String>,
     by_id: HashMap<String, String>,
     labels: Labels,
     sketches: Vec<(String, Option<Sketch>)>,
@@ -145,11 +148,13 @@ pub fn import(
     }
     let names = index.articles().iter().map(|facts| facts.name.to_string());
     let ids: HashMap<String, String> = names.zip(export::ids(index)).collect();
+    let own_id = |facts: &Arc<Facts>| (facts.name.to_string(), export::own_id(facts).to_owned());
     let mut run = Run {
         root: root.to_owned(),
         manifest: Manifest::read(root)?,
         by_id: ids.iter().map(|(name, id)| (id.clone(), name.clone())).collect(),
         ids,
+        own_ids: index.articles().iter().map(own_id).collect(),
         labels: Labels::default(),
         choices,
         progress,
