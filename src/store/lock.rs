@@ -175,7 +175,7 @@ fn claim(path: &Path, user: &str) -> io::Result<Claim> {
 }
 
 /// Makes the file at `path` if it is not there, and locks it; `None` if another program has.
-fn lock_file(path: &Path) -> io::Result<Option<File>> {
+pub(super) fn lock_file(path: &Path) -> io::Result<Option<File>> {
     for _ in 0..MOST_TRIES {
         let file = File::options().write(true).create(true).truncate(false).open(path)?;
         match file.try_lock() {

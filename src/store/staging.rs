@@ -1,19 +1,23 @@
 //! New articles on their way into a project.
 
+mod naming;
+mod ready;
+
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use rayon::prelude::*;
 
+use self::ready::Ready;
 use super::{
     WriteError,
     atomic::sync_below,
     folder::{article_at, leads_outside, outside_error},
+    held::{Held, Left},
     home::OWN,
 };
 
@@ -21,11 +25,11 @@ use super::{
 const PREFIX: &str = "import-";
 
 /// New articles of a project, and layers. They are written apart, and come into the project all at once; until then they vanish
-/// without a trace.
+/// without a trace. What a killed program has left is finished by [`finish_left`].
 #[derive(Debug)]
 pub struct Staging {
     root: PathBuf,
-    folder: tempfile::TempDir,
+    folder: Held,
     /// How the project will call each, in the order in which they came.
     names: Vec<String>,
     /// The place of each among them.
@@ -44,13 +48,9 @@ impl Staging {
             return Err(failed(outside_error()));
         }
         fs::create_dir_all(&own).map_err(failed)?;
-        clear_away(&own);
         Ok(Self {
             root: root.to_owned(),
-            folder: tempfile::Builder::new()
-                .prefix(PREFIX)
-                .tempdir_in(&own)
-                .map_err(failed)?,
+            folder: Held::new(&own, PREFIX).map_err(failed)?,
             names: Vec::new(),
             places: HashMap::new(),
         })
@@ -96,108 +96,61 @@ impl Staging {
     }
 
     fn path(&self, number: usize) -> PathBuf {
-        self.folder.path().join(number.to_string())
+        ready::path_in(self.folder.path(), number)
     }
 
     /// Brings all of them into the project. What is there already is never overwritten: then nothing comes in.
     ///
+    /// If the program is killed meanwhile, [`finish_left`] hands out `splits` when it has brought in the rest.
+    ///
     /// # Errors
     /// If one of them cannot be put in its place; those before it are taken back.
-    pub fn commit(&self) -> Result<(), WriteError> {
-        sync_below(self.folder.path());
-        let mut done: Vec<PathBuf> = Vec::with_capacity(self.names.len());
-        for (number, name) in self.names.iter().enumerate() {
-            let target = article_at(&self.root, name);
-            let done_here = if leads_outside(&self.root, &target) {
-                Err(outside_error())
-            } else {
-                put(&self.path(number), &target)
-            };
-            if let Err(error) = done_here {
-                for path in &done {
-                    undo(path);
-                }
-                return Err(WriteError::new(&target, error));
-            }
-            done.push(target);
+    pub fn commit(&self, splits: &BTreeMap<String, String>) -> Result<(), WriteError> {
+        if self.names.is_empty() {
+            return Ok(());
         }
+        let ready = Ready {
+            files: self.names.clone(),
+            splits: splits.clone(),
+        };
+        ready.may_come(&self.root)?;
+        sync_below(self.folder.path());
+        ready.write(self.folder.path())?;
+        ready.put(self.folder.path(), &self.root)?;
         sync_below(&self.root);
         Ok(())
     }
 }
 
-/// Takes away what imports have left that did not come to their end: those of more than a day ago, as others may be under way.
-fn clear_away(own: &Path) {
-    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    for entry in fs::read_dir(own).into_iter().flatten().flatten() {
-        let is_ours = entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes());
-        let age = entry
-            .metadata()
-            .and_then(|metadata| metadata.modified())
-            .ok()
-            .and_then(|at| at.elapsed().ok());
-        if is_ours
-            && age.is_some_and(|age| age > DAY)
-            && let Err(error) = fs::remove_dir_all(entry.path())
-        {
-            tracing::debug!(%error, "the rest of an import stays behind");
-        }
+/// Finishes what killed programs have left: an import that was on its way into the project comes in to its end, one that had
+/// not come so far vanishes. `adopt` is handed the splits of what has come in. Whether something has.
+///
+/// # Errors
+/// If something cannot be put in its place. It is tried again the next time.
+pub fn finish_left(root: &Path, adopt: &mut dyn FnMut(BTreeMap<String, String>)) -> Result<bool, WriteError> {
+    let own = root.join(OWN);
+    if leads_outside(root, &own) {
+        return Ok(false);
     }
-}
-
-/// Gives a file its name, which must be free.
-fn put(from: &Path, to: &Path) -> io::Result<()> {
-    match give_name(from, to) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if let Some(folder) = to.parent() {
-                fs::create_dir_all(folder)?;
+    let mut has_come = false;
+    for left in Left::all(&own, PREFIX) {
+        match Ready::read(left.path()) {
+            Ok(Some(ready)) => {
+                ready.put_rest(left.path(), root)?;
+                sync_below(root);
+                adopt(ready.splits);
+                has_come = true;
             }
-            give_name(from, to)
+            Ok(None) => {}
+            Err(error) => {
+                // Perhaps a newer program has written it, and knows what to do.
+                tracing::warn!(%error, path = %left.path().display(), "the rest of an import stays behind");
+                continue;
+            }
         }
-        done => done,
+        left.remove();
     }
-}
-
-#[cfg(target_os = "linux")]
-fn give_name(from: &Path, to: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        Ok(()) => Ok(()),
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => copy_to_new(from, to),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn give_name(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::hard_link(from, to) {
-        Err(error) if !matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => {
-            copy_to_new(from, to)
-        }
-        done => done,
-    }
-}
-
-/// For file systems that can do no better.
-fn copy_to_new(from: &Path, to: &Path) -> io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).open(to)?;
-    let copied = File::open(from)
-        .and_then(|mut from| io::copy(&mut from, &mut file))
-        .and_then(|_| file.sync_all());
-    if copied.is_err() {
-        undo(to);
-    }
-    copied
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only what this import has just put there itself"
-)]
-fn undo(path: &Path) {
-    if let Err(error) = fs::remove_file(path) {
-        tracing::warn!(%error, path = %path.display(), "an article that was not wanted stays behind");
-    }
+    Ok(has_come)
 }
 
 #[cfg(test)]
@@ -206,7 +159,9 @@ mod tests {
     use crate::store::folder::list;
 
     fn put_at(root: &Path, name: &str) {
-        fs::write(root.join(name), "Yes.").expect("written");
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, "Yes.").expect("written");
     }
 
     fn names(root: &Path) -> Vec<String> {
@@ -223,16 +178,94 @@ mod tests {
         staging.add(two).expect("written");
         assert!(list(root).articles.is_empty(), "not there yet");
         put_at(root, "b.txt");
-        assert!(staging.commit().is_err());
+        assert!(staging.commit(&BTreeMap::new()).is_err());
         drop(staging);
         assert_eq!(names(root), ["b.txt"]);
         assert_eq!(fs::read_to_string(root.join("b.txt")).expect("a file"), "Yes.");
         let mut staging = Staging::new(root).expect("staged");
         staging.add(vec![article("new/a.txt", "One.")]).expect("written");
-        staging.commit().expect("all of it");
+        staging.commit(&BTreeMap::new()).expect("all of it");
         drop(staging);
         assert_eq!(names(root), ["b.txt", "new/a.txt"]);
         let left = fs::read_dir(root.join(OWN)).expect("a folder").count();
         assert_eq!(left, 0, "nothing half-imported stays behind");
+    }
+
+    /// A project in which an import was killed after so many files were moved; nothing was written down if `None`.
+    fn killed(root: &Path, after: Option<usize>) {
+        let mut staging = Staging::new(root).expect("staged");
+        let file = |name: &str| (name.to_owned(), name.as_bytes().to_vec());
+        let files = ["articles/a.txt", "annotations/ana/articles/a.txt.ron", "articles/b.txt"];
+        staging.add(files.map(file).to_vec()).expect("written");
+        if let Some(after) = after {
+            let ready = Ready {
+                files: staging.names.clone(),
+                splits: BTreeMap::from([("articles/a.txt".to_owned(), "test".to_owned())]),
+            };
+            ready.write(staging.folder.path()).expect("written");
+            let moves = ready.moves(staging.folder.path(), root);
+            moves
+                .take(after)
+                .for_each(|(from, to)| naming::put(&from, &to).expect("moved"));
+        }
+        // Who is killed takes nothing away, and lets go of the lock.
+        let left = root.join(OWN).join(format!("{PREFIX}killed"));
+        fs::rename(staging.folder.path(), left).expect("moved");
+    }
+
+    #[test]
+    fn what_a_kill_has_left_comes_in_or_vanishes() {
+        for after in [None, Some(0), Some(1), Some(2), Some(3)] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let root = folder.path();
+            killed(root, after);
+            let listing = list(root);
+            assert!(
+                listing.articles.is_empty() || !listing.layers.is_empty(),
+                "no article is without its labels: {listing:?}"
+            );
+            let under_way = Staging::new(root).expect("staged");
+            let mut splits = BTreeMap::new();
+            let has_come = finish_left(root, &mut |more| splits.extend(more)).expect("finished");
+            assert_eq!(
+                (has_come, splits.len()),
+                (after.is_some(), usize::from(after.is_some()))
+            );
+            let expected: &[&str] = if has_come {
+                &["articles/a.txt", "articles/b.txt"]
+            } else {
+                &[]
+            };
+            assert_eq!(names(root), expected, "{after:?}");
+            assert_eq!(list(root).layers.len(), usize::from(has_come));
+            assert!(under_way.folder.path().is_dir(), "what is under way is left alone");
+            drop(under_way);
+            assert_eq!(fs::read_dir(root.join(OWN)).expect("a folder").count(), 0);
+        }
+    }
+
+    #[test]
+    fn what_others_have_put_there_since_the_kill_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        killed(root, Some(1));
+        put_at(root, "articles/a.txt");
+        assert!(finish_left(root, &mut |_| ()).expect("finished"));
+        assert_eq!(fs::read_to_string(root.join("articles/a.txt")).expect("a file"), "Yes.");
+        assert_eq!(names(root), ["articles/a.txt", "articles/b.txt"]);
+    }
+
+    #[test]
+    fn a_list_that_no_import_has_written_moves_nothing() {
+        for name in ["../out.txt", ".git/hooks/x", "a//b.txt", "/tmp/out.txt", "a/../b.txt"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let left = folder.path().join("in").join(OWN).join("import-killed");
+            fs::create_dir_all(&left).expect("made");
+            fs::write(left.join("0"), "x").expect("written");
+            let ready = serde_json::json!({ "files": [name], "splits": {} });
+            fs::write(left.join("ready"), ready.to_string()).expect("written");
+            assert!(!finish_left(&folder.path().join("in"), &mut |_| ()).expect("looked at"));
+            assert!(left.join("0").is_file(), "{name}");
+        }
     }
 }

@@ -307,6 +307,71 @@ fn articles_that_their_source_calls_the_same_come_in_once() {
     }
 }
 
+/// What imports have in the folder that a project keeps for the program.
+#[cfg(unix)]
+fn under_way(desk: &Desk) -> Vec<String> {
+    let entries = fs::read_dir(desk.path("news/.glossator")).into_iter().flatten();
+    let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.starts_with("import-")).collect()
+}
+
+/// An import that is killed somewhere between its begin and its end; how many articles came in.
+#[cfg(unix)]
+fn kill_an_import(desk: &Desk, is_time: impl Fn() -> bool) -> usize {
+    let mut program = std::process::Command::new(desk.program().get_program());
+    let mut import = program
+        .args(["import", "news", "many.jsonl"])
+        .current_dir(desk.path(""))
+        .env("GLOSSATOR_CONFIG_DIR", desk.path("config"))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("it runs");
+    while !is_time() && import.try_wait().expect("known").is_none() {
+        std::thread::yield_now();
+    }
+    let _ = import.kill();
+    import.wait().expect("it ends");
+    let articles = fs::read_dir(desk.path("news/articles/many"));
+    articles.map_or(0, Iterator::count)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_import_comes_in_whole_or_not_at_all() {
+    const COUNT: usize = 400;
+    let rows = (0..COUNT).map(|number| {
+        format!("{{\"id\":\"a{number}\",\"text\":\"Article {number} has words.\",\"spans\":[{{\"start\":0,\"end\":7,\"label\":\"fact\",\"annotator\":\"ana\"}}]}}\n")
+    });
+    let rows: String = rows.collect();
+    let desk = Desk::with(&[("many.jsonl", rows.as_bytes())]);
+    assert_eq!(desk.run("new news").code, 0);
+    // While it is being written apart.
+    assert_eq!(kill_an_import(&desk, || !under_way(&desk).is_empty()), 0);
+    assert!(!under_way(&desk).is_empty(), "it was killed");
+    assert!(
+        desk.run("check news").out.starts_with("0 articles"),
+        "nothing has come in"
+    );
+    assert_eq!(under_way(&desk), [] as [String; 0], "nothing stays behind");
+    // While its labels are moved into the project, and its articles.
+    for folder in ["annotations/ana/articles/many", "articles/many"] {
+        let path = desk.path("news").join(folder);
+        kill_an_import(&desk, || path.exists());
+        let checked = desk.run("check news");
+        assert_eq!(
+            checked.out,
+            format!("{COUNT} articles, {COUNT} annotations, all true\n")
+        );
+        assert_eq!(under_way(&desk), [] as [String; 0], "nothing stays behind");
+        let again = desk.run("import news many.jsonl");
+        assert!(again.out.contains("No article came in"), "{}", again.out);
+        for folder in ["annotations", "articles"] {
+            fs::remove_dir_all(desk.path("news").join(folder)).expect("removed");
+        }
+    }
+}
+
 #[test]
 fn proposals_of_programs_are_no_labels() {
     let desk = desk();

@@ -13,7 +13,7 @@ pub use crate::store::home::project_at as root_of;
 
 use super::{Failure, settings};
 use crate::{
-    project::{Index, Progress},
+    project::{self, Index, Progress},
     store::{Manifest, home},
 };
 
@@ -34,6 +34,11 @@ impl Project {
     pub fn open(path: &Path, by: Option<&str>) -> Result<Self, Failure> {
         let root = root_of(path).ok_or_else(|| Failure::NoProject(path.to_owned()))?;
         let settings = settings();
+        if let Err(error) = project::import::finish_left(&root) {
+            super::tell(format!(
+                "An import that was killed cannot be brought to its end: {error}"
+            ));
+        }
         let manifest = Manifest::read(&root)?;
         let cache = settings.caches().map(|folder| Index::cache_path(folder, &root));
         let known = cache.as_deref().and_then(Index::cached).unwrap_or_default();

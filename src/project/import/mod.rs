@@ -35,7 +35,7 @@ use crate::{
     exchange::{self, Candidate, Claim, Format},
     labels::LabelId,
     readers::{self, Columns, Draft, HEAD, Kind},
-    store::{Manifest, ManifestError, Staging, WriteError, folder},
+    store::{self, Manifest, ManifestError, Staging, WriteError, folder},
 };
 
 /// Where in a project new articles are put.
@@ -140,6 +140,12 @@ pub fn import(
     progress: &Progress,
     now: Timestamp,
 ) -> Result<Summary, ImportError> {
+    let fresh = if finish_left(root)? {
+        Some(index.refreshed(root, &Progress::default(), &|_| ())?)
+    } else {
+        None
+    };
+    let index = fresh.as_ref().unwrap_or(index);
     let mut known: HashMap<u64, Vec<String>> = HashMap::new();
     for facts in index.articles() {
         if let Some(text) = facts.text() {
@@ -179,7 +185,7 @@ pub fn import(
     }
     run.summary.near = near(index, &run.sketches);
     run.adopt_labels()?;
-    run.staging.commit()?;
+    run.staging.commit(&run.labels.splits)?;
     run.amend();
     let Labels { summary, splits, .. } = run.labels;
     if summary != LabelSummary::default() {
@@ -187,6 +193,19 @@ pub fn import(
     }
     Parts::adopt(root, splits)?;
     Ok(run.summary)
+}
+
+/// Finishes what killed imports have left of themselves in a project: what was on its way in comes in to its end, all else
+/// vanishes. Whether something has come in.
+///
+/// # Errors
+/// If something cannot be put in its place. It is tried again the next time.
+pub fn finish_left(root: &Path) -> Result<bool, WriteError> {
+    store::finish_left(root, &mut |splits| {
+        if let Err(error) = Parts::adopt(root, splits) {
+            tracing::warn!(%error, "it is not known which splits new articles are in");
+        }
+    })
 }
 
 impl Run<'_> {

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use super::{ArticleList, Incoming, OpenProject, OrderBy, Overview, Search};
 use crate::{
     labels,
-    project::{Assigned, Index},
+    project::{Assigned, Index, import},
     store::{Manifest, Watch, folder, home},
     workspace::{Command, Outcome, Refusal, Request, Workspace},
 };
@@ -38,6 +38,9 @@ impl Workspace {
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         if self.project.as_ref().is_some_and(|project| project.root == root) {
             return Ok(());
+        }
+        if let Err(error) = import::finish_left(&root) {
+            tracing::warn!(%error, "an import that was killed cannot be brought to its end");
         }
         let manifest = Manifest::read(&root).map_err(|error| Refusal(error.to_string()))?;
         let cache = self.settings.caches().map(|folder| Index::cache_path(folder, &root));
