@@ -21,6 +21,9 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     cli::start_logging();
     reports::keep_in(settings::reports());
+    if let Err(error) = store::survive_limits() {
+        return failed(&error);
+    }
     let (path, encoding, renderer, frame_log) = match panics::caught(|| cli.act()) {
         // What it was and where its report is has been said.
         Err(panics::Caught) => return ExitCode::from(2),
@@ -44,9 +47,6 @@ fn main() -> ExitCode {
         frame_log,
         started,
     };
-    if let Err(error) = store::survive_limits() {
-        return failed(&error);
-    }
     let opened = window::run(options, move |settings, context| {
         let mut workspace = Workspace::new(settings, window::wake(context));
         match (path, encoding) {

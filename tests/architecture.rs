@@ -20,7 +20,10 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("annotation", &["article", "labels"]),
     ("store", &["panics", "article", "labels", "annotation"]),
     ("readers", &["panics", "article"]),
-    ("exchange", &["article", "labels", "annotation", "store", "readers"]),
+    (
+        "exchange",
+        &["panics", "article", "labels", "annotation", "store", "readers"],
+    ),
     (
         "project",
         &["article", "labels", "annotation", "store", "readers", "exchange"],

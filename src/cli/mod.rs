@@ -128,8 +128,8 @@ enum Failure {
     Write(#[from] WriteError),
     #[error(transparent)]
     Export(#[from] NotExported),
-    #[error("The result cannot be written: {0}.")]
-    Output(#[from] io::Error),
+    #[error(transparent)]
+    Output(WriteError),
     #[error(
         "Nobody has labelled {} yet: there is no annotation file {}. Open the article in the window to label it.",
         article.display(),
@@ -162,11 +162,17 @@ impl Failure {
     /// Whether whoever read our output has seen enough of it, as `head` does.
     fn is_broken_pipe(&self) -> bool {
         match self {
-            Self::Output(error) | Self::Export(NotExported::Export(ExportError::Io(error))) => {
+            Self::Output(error) | Self::Export(NotExported::Export(ExportError::Write(error))) => {
                 error.kind() == io::ErrorKind::BrokenPipe
             }
             _ => false,
         }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(WriteError::of_output(error))
     }
 }
 

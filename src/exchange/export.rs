@@ -126,16 +126,25 @@ pub fn export<E: From<ExportError>>(
         ..Report::default()
     };
     let mut proof = Proof::new(target.carries(format));
-    let mut writer = format.begin(dataset, &files)?;
+    let told = |error| told(&outgoing, error);
+    let mut writer = format.begin(dataset, &files).map_err(told)?;
     while let Some((documents, lost)) = next()? {
         report.lost.merge(lost);
-        write(&documents, &mut *writer, &mut report, &mut proof)?;
+        write(&documents, &mut *writer, &mut report, &mut proof).map_err(told)?;
     }
-    writer.finish()?;
+    writer.finish().map_err(told)?;
     let (documents, spans) = read_back(format, &outgoing.path(name), proof, is_wanted)?;
     report.read_back = ReadBack { documents, spans };
     report.place = put(&outgoing, name, only, target, &report)?;
     Ok(report)
+}
+
+/// What went wrong with which file, where a format knows only that something did.
+fn told(outgoing: &Outgoing, error: ExportError) -> ExportError {
+    match (error, outgoing.failure()) {
+        (ExportError::Io(_), Some(failure)) => failure.into(),
+        (error, _) => error,
+    }
 }
 
 fn no_single_file(format: &dyn Format) -> ExportError {

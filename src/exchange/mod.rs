@@ -24,7 +24,7 @@ mod stand_in;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use ahead::read_ahead;
 pub use anchor::{Anchored, anchor};
@@ -157,6 +157,11 @@ impl<'a> Files<'a> {
     pub fn open_scratch(&self, name: &str) -> Result<impl std::io::Read, ExportError> {
         let path = self.outgoing.path(&self.scratch_name(name));
         Ok(crate::store::folder::open_file(&path)?)
+    }
+
+    /// The folder for files that are no part of the dataset, for libraries that make such files themselves.
+    pub fn scratch_folder(&self) -> PathBuf {
+        self.outgoing.path("")
     }
 
     fn scratch_name(&self, name: &str) -> String {

@@ -4,19 +4,28 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter, Seek, Write},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{WriteError, atomic};
+use super::{
+    WriteError, atomic,
+    held::{Held, Left},
+};
 
 /// How the folders of datasets are called until they are whole.
 const PREFIX: &str = ".glossator-export-";
+/// Where in such a folder an earlier dataset is while another one takes its place.
+const REPLACED: &str = "replaced";
 /// How much is written at once, in bytes: a folder format may have many files open.
 const BUFFER: usize = 64 * 1024;
 
-/// The files of a dataset. Until they are put in their place they lie in a hidden folder, and vanish with this value.
+/// The files of a dataset. Until they are put in their place they lie in a hidden folder, and vanish with this value. What a
+/// killed program has left there is taken away by the next dataset that goes to the same place.
 #[derive(Debug)]
 pub struct Outgoing {
-    folder: tempfile::TempDir,
+    folder: Held,
+    goal: Goal,
+    failure: Failure,
     /// Dropped after the folder in it.
     _made: Option<Made>,
 }
@@ -32,9 +41,26 @@ impl Drop for Made {
     }
 }
 
+/// Where a dataset is to be in the end.
+#[derive(Debug)]
+enum Goal {
+    Folder(PathBuf),
+    File(PathBuf),
+    /// It is handed on from where it was written.
+    Nowhere,
+}
+
+/// The first error of writing. Libraries that write for us may keep it to themselves, or put it in other words.
+type Failure = Arc<Mutex<Option<WriteError>>>;
+
 /// A file of a dataset.
 #[derive(Debug)]
-pub struct OutFile(BufWriter<File>);
+pub struct OutFile {
+    file: BufWriter<File>,
+    /// Where it is to be in the end.
+    path: PathBuf,
+    failure: Failure,
+}
 
 impl Outgoing {
     /// Nothing yet. `folder` is made if need be: a dataset can only be put in its place on the same drive.
@@ -46,7 +72,7 @@ impl Outgoing {
         fs::create_dir_all(folder).map_err(|error| WriteError::new(folder, error))?;
         Ok(Self {
             _made: made,
-            ..Self::within(folder, folder)?
+            ..Self::within(folder, folder, Goal::Folder(folder.to_owned()))?
         })
     }
 
@@ -55,17 +81,20 @@ impl Outgoing {
     /// # Errors
     /// If nothing can be written there.
     pub fn beside(file: &Path) -> Result<Self, WriteError> {
-        match file.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => Self::within(folder, file),
-            _ => Self::within(Path::new("."), file),
-        }
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Self::within(folder.unwrap_or(Path::new(".")), file, Goal::File(file.to_owned()))
     }
 
     /// In a folder; what cannot be written otherwise is `what`.
-    fn within(folder: &Path, what: &Path) -> Result<Self, WriteError> {
-        let made = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder);
+    fn within(folder: &Path, what: &Path, goal: Goal) -> Result<Self, WriteError> {
+        Left::all(folder, PREFIX)
+            .into_iter()
+            .for_each(|left| clear(left, folder));
+        let made = Held::new(folder, PREFIX);
         Ok(Self {
             folder: made.map_err(|error| WriteError::new(what, error))?,
+            goal,
+            failure: Failure::default(),
             _made: None,
         })
     }
@@ -75,7 +104,8 @@ impl Outgoing {
     /// # Errors
     /// If nothing can be written there.
     pub fn apart() -> Result<Self, WriteError> {
-        Self::new(&std::env::temp_dir())
+        let folder = std::env::temp_dir();
+        Self::within(&folder, &folder, Goal::Nowhere)
     }
 
     /// Makes a file. `name` has `/` between its parts; each part must be a plain name.
@@ -101,8 +131,27 @@ impl Outgoing {
                 opened => opened,
             }
         };
+        let path = self.goal_of(name);
         let file = made().map_err(|error| WriteError::new(&path, error))?;
-        Ok(OutFile(BufWriter::with_capacity(BUFFER, file)))
+        Ok(OutFile {
+            file: BufWriter::with_capacity(BUFFER, file),
+            path,
+            failure: Arc::clone(&self.failure),
+        })
+    }
+
+    /// Where a file is to be in the end: the hidden folder is gone by the time when somebody reads of it.
+    fn goal_of(&self, name: &str) -> PathBuf {
+        match &self.goal {
+            Goal::Folder(folder) => super::folder::article_at(folder, name),
+            Goal::File(file) => file.clone(),
+            Goal::Nowhere => self.path(name),
+        }
+    }
+
+    /// Why a file could not be written, if one could not be.
+    pub fn failure(&self) -> Option<WriteError> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Where a file of the dataset lies for now; the folder itself if the name is empty.
@@ -127,7 +176,8 @@ impl Outgoing {
             if !target.exists() {
                 return fs::rename(&from, target);
             }
-            swap(&from, target, &self.folder.path().join("replaced"))
+            let old = self.folder.path().join(REPLACED);
+            swap(&from, target, &old.join(target.file_name().unwrap_or_default()))
         };
         put().map_err(|error| WriteError::new(target, error))
     }
@@ -141,13 +191,29 @@ impl Outgoing {
         atomic::replace_with(target, |file| io::copy(&mut from, file).map(drop)).map(drop)
     }
 
-    /// Hands a file on.
+    /// Hands a file on to the standard output.
     ///
     /// # Errors
     /// If it cannot be read, or `out` not written to.
-    pub fn pour(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
-        io::copy(&mut File::open(self.path(name))?, out).map(drop)
+    pub fn pour(&self, name: &str, out: &mut dyn Write) -> Result<(), WriteError> {
+        let poured = File::open(self.path(name)).and_then(|mut file| io::copy(&mut file, out));
+        poured.map(drop).map_err(WriteError::of_output)
     }
+}
+
+/// Takes away what a killed program has left of a dataset that was to come into a folder. If it was just about to take the
+/// place of an earlier one, that is put back.
+fn clear(left: Left, folder: &Path) {
+    for entry in fs::read_dir(left.path().join(REPLACED)).into_iter().flatten().flatten() {
+        let target = folder.join(entry.file_name());
+        if !target.exists()
+            && let Err(error) = fs::rename(entry.path(), &target)
+        {
+            tracing::error!(%error, "an earlier export is at {} now", entry.path().display());
+            return;
+        }
+    }
+    left.remove();
 }
 
 /// Gives a folder the name of another one, which is gone when this value's folder is.
@@ -159,6 +225,7 @@ fn swap(from: &Path, target: &Path, old: &Path) -> io::Result<()> {
             return Ok(());
         }
     }
+    fs::create_dir_all(old.parent().unwrap_or(old))?;
     fs::rename(target, old)?;
     fs::rename(from, target).inspect_err(|_| {
         if let Err(error) = fs::rename(old, target) {
@@ -173,28 +240,48 @@ impl OutFile {
     /// # Errors
     /// If it cannot be written.
     pub fn finish(mut self) -> io::Result<()> {
-        self.0.flush()
+        self.flush()
+    }
+
+    /// Remembers the error, if it is the first one of the dataset.
+    fn noted<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        done.inspect_err(|error| {
+            let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+            failure.get_or_insert_with(|| WriteError::new(&self.path, again(error)));
+        })
+    }
+}
+
+/// The same error once more.
+fn again(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error.kind().into(),
     }
 }
 
 impl Write for OutFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        let done = self.file.write(bytes);
+        self.noted(done)
     }
 
     // Formats write many short pieces, and this is the quick way to take one.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_all(bytes)
+        let done = self.file.write_all(bytes);
+        self.noted(done)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        let done = self.file.flush();
+        self.noted(done)
     }
 }
 
 impl Seek for OutFile {
     fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.0.seek(to)
+        let done = self.file.seek(to);
+        self.noted(done)
     }
 }
 
@@ -234,6 +321,24 @@ mod tests {
             .expect("written");
         drop(outgoing);
         assert!(!target.exists());
+    }
+
+    #[test]
+    fn what_a_kill_has_left_is_taken_away_but_for_an_earlier_dataset() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path();
+        let left = target.join(".glossator-export-killed");
+        fs::create_dir_all(left.join("spacy")).expect("made");
+        // Where two folders cannot be exchanged, the earlier one is moved away first.
+        fs::create_dir_all(left.join(REPLACED).join("spacy")).expect("made");
+        fs::write(left.join(REPLACED).join("spacy/a.spacy"), "one").expect("written");
+        let other = Outgoing::new(target).expect("begun");
+        assert!(!left.exists());
+        assert_eq!(fs::read_to_string(target.join("spacy/a.spacy")).expect("there"), "one");
+        let more = Outgoing::beside(&target.join("a.csv")).expect("begun");
+        assert!(other.path("").is_dir(), "it is under way");
+        drop((other, more));
+        assert_eq!(fs::read_dir(target).expect("a folder").count(), 1);
     }
 
     #[test]

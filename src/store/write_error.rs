@@ -20,6 +20,16 @@ impl WriteError {
         }
     }
 
+    /// What is handed on to another program, or shown in a terminal.
+    pub fn of_output(error: io::Error) -> Self {
+        Self::new(Path::new("The standard output"), error)
+    }
+
+    /// What kind of error it is.
+    pub fn kind(&self) -> io::ErrorKind {
+        self.error.kind()
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path

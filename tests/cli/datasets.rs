@@ -411,3 +411,71 @@ fn an_export_takes_the_place_of_exports_alone() {
         .collect();
     assert_eq!(left, [] as [String; 0], "nothing half-written stays behind");
 }
+
+#[test]
+fn what_a_killed_export_has_left_goes_with_the_next_one() {
+    let desk = desk();
+    for place in ["out", "out/deeper"] {
+        let left = format!("{place}/.glossator-export-killed/jsonl");
+        fs::create_dir_all(desk.path(&left)).expect("made");
+        desk.put(&format!("{left}/data.jsonl"), "half of it");
+        desk.put(&format!("{place}/.glossator-export-killed.lock"), "");
+        let out = if place == "out" { "out" } else { "out/deeper/all.jsonl" };
+        assert_eq!(desk.run(&format!("export news --format jsonl --out {out}")).code, 0);
+        let entries = fs::read_dir(desk.path(place)).expect("a folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+        assert!(names.into_iter().all(|name| !name.starts_with('.')), "{place}");
+    }
+}
+
+/// Runs the program where files can only get so long, in blocks, or with its output elsewhere.
+#[cfg(target_os = "linux")]
+fn limited(desk: &Desk, before: &str, arguments: &str, after: &str) -> String {
+    let program = desk.program();
+    let program = program.get_program().to_string_lossy();
+    let output = std::process::Command::new("sh")
+        .args(["-c", &format!("{before} exec '{program}' {arguments} {after}")])
+        .current_dir(desk.path(""))
+        .env("GLOSSATOR_CONFIG_DIR", desk.path("config"))
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2), "{arguments}");
+    String::from_utf8(output.stderr).expect("UTF-8")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_told_with_its_place_and_what_to_do() {
+    // Nothing that can be packed well.
+    let numbers: Vec<String> = (1..20_000_u64)
+        .map(|number| (number * number * 7919 % 100_003).to_string())
+        .collect();
+    let long = serde_json::json!({ "id": "long", "text": numbers.join(" "),
+        "spans": [{ "start": 0, "end": 4, "label": "fact", "annotator": "ana" }] });
+    let desk = Desk::with(&[("long.jsonl", format!("{long}\n").as_bytes())]);
+    assert_eq!(desk.run("new news").code, 0);
+    assert_eq!(desk.run("import news long.jsonl").code, 0);
+    for format in FORMATS {
+        let name = format.name();
+        let arguments = format!("export news --state any --format {name} --out out");
+        let told = limited(&desk, "ulimit -f 8;", &arguments, "");
+        let place = format!("out/{}/", format.folder(glossator::exchange::Extras::default()));
+        assert!(
+            told.contains(&place) && !told.contains(".glossator-export"),
+            "{name}: {told}"
+        );
+        assert!(told.contains("Allow longer files, or make room."), "{name}: {told}");
+        assert!(!desk.path("out").exists(), "{name}");
+    }
+    let arguments = "export news --state any --format jsonl --out";
+    let told = limited(&desk, "ulimit -f 8;", &format!("{arguments} one.jsonl"), "");
+    assert_eq!(
+        told.lines().last().expect("a line"),
+        "glossator: one.jsonl cannot be written: it is longer than a file may become here. Allow longer files, or make room."
+    );
+    let told = limited(&desk, "", &format!("{arguments} -"), "> /dev/full");
+    assert_eq!(
+        told.lines().last().expect("a line"),
+        "glossator: The standard output cannot be written: the drive is full. Make room on it."
+    );
+}

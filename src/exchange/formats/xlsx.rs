@@ -4,7 +4,10 @@ mod cells;
 mod reading;
 mod sheets;
 
-use std::path::Path;
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use rust_xlsxwriter::{ExcelDateTime, Workbook, XlsxError};
 
@@ -13,10 +16,15 @@ use super::{
     Candidate, Carries, Claim, Dataset, Document, ExportError, Files, Format, Losses, ReadError, ReadOptions, Take,
     Writer, carries, tables,
 };
-use crate::store::OutFile;
+use crate::{
+    panics::{Caught, expected},
+    store::OutFile,
+};
 
 /// The workbook.
 const FILE: &str = "annotations.xlsx";
+/// How much is written to find out why nothing can be, in bytes.
+const PROBE: usize = 1 << 20;
 /// The sheets, of which the first two go on in others if they are full.
 const SPANS: &str = "Spans";
 const ARTICLES: &str = "Articles";
@@ -57,6 +65,7 @@ impl Format for Xlsx {
 
     fn begin<'a>(&self, dataset: &'a Dataset, out: &'a Files<'a>) -> Result<Box<dyn Writer + 'a>, ExportError> {
         let mut book = Workbook::new();
+        book.set_tempdir(out.scratch_folder())?;
         // The time of writing would make the same dataset another file.
         let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
         book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&day));
@@ -108,21 +117,41 @@ impl Writer for Book {
             .filter(|(column, _)| self.is_units || column.name != "text")
             .map(|(_, cell)| cell)
             .collect();
-        self.articles.add(&mut self.book, &cells)?;
-        if let Some(sheet) = &mut self.spans {
+        let Self {
+            book, spans, articles, ..
+        } = self;
+        let added = expected(|| -> Result<(), ExportError> {
+            articles.add(book, &cells)?;
+            let Some(sheet) = spans else { return Ok(()) };
             for (layer, annotation) in document.spans() {
-                sheet.add(&mut self.book, &tables::span(document, layer, annotation))?;
+                sheet.add(book, &tables::span(document, layer, annotation))?;
             }
-        }
-        Ok(())
+            Ok(())
+        });
+        added.unwrap_or_else(|Caught| Err(self.failed()))
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
-        for sheet in self.spans.iter().chain([&self.articles]) {
-            sheet.finish(&mut self.book)?;
-        }
-        self.book.save_to_writer(&mut self.file)?;
+        let saved = expected(|| -> Result<(), ExportError> {
+            for sheet in self.spans.iter().chain([&self.articles]) {
+                sheet.finish(&mut self.book)?;
+            }
+            Ok(self.book.save_to_writer(&mut self.file)?)
+        });
+        saved.unwrap_or_else(|Caught| Err(self.failed()))?;
         Ok(self.file.finish()?)
+    }
+}
+
+impl Book {
+    /// Why the library has panicked: it does where its own files cannot be written, and says not why. Whoever writes as much in
+    /// the same place meets the same.
+    fn failed(&mut self) -> ExportError {
+        let probed = self.file.write_all(&vec![0; PROBE]).and_then(|()| self.file.flush());
+        let error = probed.err();
+        error
+            .unwrap_or_else(|| io::Error::other("a temporary file of the workbook cannot be written"))
+            .into()
     }
 }
 
@@ -134,8 +163,6 @@ impl From<XlsxError> for ExportError {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use super::*;
     use crate::{
         exchange::{
