@@ -235,6 +235,13 @@ pub fn head(source: &str) -> Head {
     found.unwrap_or(if whole { Head::Other } else { Head::Unreadable })
 }
 
+/// What a file says of its article; `source` may be no more than its beginning.
+pub(super) fn article(source: &str) -> Option<ArticleIn> {
+    let mut found = None;
+    peek(source, "article", |article: ArticleIn| found = Some(article));
+    found
+}
+
 pub(super) fn version_of(source: &str) -> Option<u32> {
     let mut found = None;
     peek(source, "version", |version| found = Some(version));

@@ -27,14 +27,25 @@ pub struct Document {
     headline: Option<Span>,
     history: History,
     changes: Changes,
-    /// The file of the article has another text by now.
-    outdated: bool,
+    /// What has become of the article's file.
+    file: TextFile,
     /// The last copy that was written elsewhere.
     kept: Option<Kept>,
     /// How often the thread that saves was started anew after an error of the program.
     mended: u8,
     /// Where the annotator is.
     pub cursor: Cursor,
+}
+
+/// What has become of the file of an article since it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextFile {
+    /// It has the text that is shown.
+    AsRead,
+    /// It has another text.
+    Changed,
+    /// It was renamed, moved or deleted.
+    Gone,
 }
 
 /// Where the annotator is. What a label would go to is, first of these: the selected annotation, the selection, the
@@ -108,7 +119,7 @@ impl Document {
             },
             kept: None,
             parts,
-            outdated: false,
+            file: TextFile::AsRead,
             mended: 0,
             cursor: Cursor::default(),
         };
@@ -187,11 +198,16 @@ impl Document {
 
     /// Whether the file of the article has another text by now than the one that is shown.
     pub fn is_outdated(&self) -> bool {
-        self.outdated
+        self.file == TextFile::Changed
     }
 
-    pub(super) fn set_outdated(&mut self, outdated: bool) {
-        self.outdated = outdated;
+    /// Whether the file of the article is no longer there.
+    pub fn is_gone(&self) -> bool {
+        self.file == TextFile::Gone
+    }
+
+    pub(super) fn set_file(&mut self, file: TextFile) {
+        self.file = file;
     }
 
     /// Whether the annotations are still being read. The layer has none of them yet.

@@ -1,5 +1,6 @@
 //! One run of the program without its window: the open article, the cursor, and what every command does.
 
+mod adopting;
 mod changes;
 mod chord;
 mod command;

@@ -9,14 +9,15 @@ use encoding_rs::Encoding;
 
 use super::{
     Document, Tally, Wake,
+    adopting::{Adopted, adopt},
     document::{Access, Parts},
     job::{own_error, spawn},
     stepping,
 };
 use crate::{
-    annotation::{History, Layer},
+    annotation::{About, History, Layer},
     article::Units,
-    store::{self, Claim, Home, Loaded, Lock, Places, Preview, Remembered, SaveStatus, Saver},
+    store::{self, Claim, Home, Loaded, Lock, Opened, Places, Preview, Remembered, SaveStatus, Saver},
 };
 
 /// What to open and how.
@@ -140,19 +141,57 @@ impl Opening {
     }
 }
 
+/// Reads the article and its labels; `show` shows the text before these are there. An article without labels may take over
+/// those of one that is gone: then there is something to tell of it.
+fn read(order: &Order, claim: &Claim, mut show: impl FnMut(Preview<'_>)) -> Result<(Opened, Adopted), String> {
+    let open = |show: &mut dyn FnMut(Preview<'_>)| {
+        let opened = store::open(&order.path, order.encoding, &order.annotator, show);
+        opened.map_err(|error| error.to_string())
+    };
+    let opened = open(&mut show)?;
+    if !order.saves || matches!(claim, Claim::Taken(_)) {
+        return Ok((opened, Adopted::Nothing));
+    }
+    let mut is_shown = false;
+    let adopted = adopt(order, &opened, || {
+        is_shown = true;
+        if let Ok(fresh) = &opened.layer {
+            show(Preview {
+                article: &opened.article,
+                layer_path: &opened.layer_path,
+                about: About::clone(fresh.layer.about()),
+                header: fresh.header.clone(),
+            });
+        }
+    });
+    if let Adopted::Labels(_) = adopted {
+        // Its text is not shown twice.
+        return Ok((
+            open(&mut |preview| {
+                if !is_shown {
+                    show(preview)
+                }
+            })?,
+            adopted,
+        ));
+    }
+    Ok((opened, adopted))
+}
+
 fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Parts, String> {
-    let mut known = None;
+    let (mut known, mut text_first) = (None, Some(text_first));
     // Before they are read, so that nobody writes them afterwards.
     let claim = order.claim();
-    let opened = store::open(&order.path, order.encoding, &order.annotator, |preview| {
+    let (opened, adopted) = read(order, &claim, |preview| {
         let parts = Parts::preview(order, preview);
         let units = Arc::clone(&parts.units);
         known = Some(Arc::clone(&units));
-        text_first(parts);
+        if let Some(text_first) = text_first.take() {
+            text_first(parts);
+        }
         // All of them are needed to count what is labelled.
         spawn("Cutting the text", Arc::clone(wake), move || units.cut_all());
-    });
-    let opened = opened.map_err(|error| error.to_string())?;
+    })?;
     let (mut loaded, leave) = match opened.layer {
         Ok(loaded) => {
             let leave = loaded.writable().map_err(|reason| reason.to_string());
@@ -173,6 +212,10 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
         remembered = journals.remember(&opened.article, &in_file, on_disk);
     }
     let history = recover(&mut loaded, &mut remembered);
+    let is_adopted = matches!(adopted, Adopted::Labels(_));
+    if let Adopted::Labels(told) | Adopted::Left(told) = adopted {
+        loaded.notices.push(told);
+    }
     let text = opened.article.text();
     let language = loaded.header.metadata.language.as_deref();
     let units = known.unwrap_or_else(|| Arc::new(Units::of(text, language)));
@@ -203,7 +246,12 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
                 Claim::Taken(_) | Claim::NoPlace => None,
             };
             let saver = parts.start_saver(on_disk, (in_file, remembered), lock, wake);
-            parts.saver = Some(saver.map_err(|error| error.to_string())?);
+            let saver = saver.map_err(|error| error.to_string())?;
+            if is_adopted {
+                // The file still names the article that is gone.
+                saver.header(parts.header.clone());
+            }
+            parts.saver = Some(saver);
         }
         (_, Ok(_)) => {}
         (_, Err(why)) => parts.access = Access::ReadOnly(why),

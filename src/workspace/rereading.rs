@@ -1,14 +1,14 @@
-//! Noticing that the file of the open article was changed by another program.
+//! Noticing that the file of the open article was changed by another program, or is gone.
 
 use std::{
     path::Path,
     sync::{Arc, mpsc},
 };
 
-use super::{Document, Wake, Workspace, job::spawn};
+use super::{Document, Wake, Workspace, document::TextFile, job::spawn};
 use crate::{
     article::ByteOffset,
-    store::{self, Home, Watch},
+    store::{self, Home, Watch, folder},
 };
 
 /// What is known of the file of the open article.
@@ -16,8 +16,8 @@ use crate::{
 pub(super) struct Rereading {
     /// Tells of changes beside an article that belongs to no project; projects have a watch of their own.
     watch: Option<Watch>,
-    /// Whether the file has another text now.
-    check: Option<mpsc::Receiver<bool>>,
+    /// What has become of the file.
+    check: Option<mpsc::Receiver<TextFile>>,
     /// It was written once more while it was looked at.
     again: bool,
 }
@@ -75,7 +75,7 @@ impl Workspace {
         }
         let checked = self.rereading.check.as_ref().map(mpsc::Receiver::try_recv);
         match checked {
-            Some(Ok(is_other)) => self.looked_at_text(is_other),
+            Some(Ok(found)) => self.looked_at_text(found),
             // It could not be read.
             Some(Err(mpsc::TryRecvError::Disconnected)) => {
                 self.rereading.check = None;
@@ -87,7 +87,8 @@ impl Workspace {
         }
     }
 
-    /// Looks on another thread whether the file of the open article has another text now: to touch it is no change.
+    /// Looks on another thread whether the file of the open article has another text now, or is gone: to touch it is no
+    /// change.
     pub(super) fn look_at_text(&mut self) {
         let Some(document) = self.document.as_ref().filter(|_| self.opening.is_none()) else {
             return;
@@ -100,19 +101,23 @@ impl Workspace {
         let article = document.article().clone();
         let wake = Arc::clone(&self.wake);
         spawn("Looking at the text", wake, move || {
-            // What cannot be read is being written, or gone: the text that is shown is all there is.
-            if let Ok(now) = store::read_article(article.path(), Some(article.encoding())) {
-                // Nobody listens any more if another article was opened meanwhile.
-                let _ = sender.send(now.sha256() != article.sha256());
-            }
+            let found = match store::read_article(article.path(), Some(article.encoding())) {
+                Ok(now) if now.sha256() == article.sha256() => TextFile::AsRead,
+                Ok(_) => TextFile::Changed,
+                Err(_) if !folder::is_there(article.path()) => TextFile::Gone,
+                // It may be half written.
+                Err(_) => return,
+            };
+            // Nobody listens any more if another article was opened meanwhile.
+            let _ = sender.send(found);
         });
         self.rereading.check = Some(check);
     }
 
-    fn looked_at_text(&mut self, is_other: bool) {
+    fn looked_at_text(&mut self, found: TextFile) {
         self.rereading.check = None;
         if let Some(document) = self.document.as_mut() {
-            document.set_outdated(is_other);
+            document.set_file(found);
         }
         if std::mem::take(&mut self.rereading.again) {
             self.look_at_text();
@@ -123,7 +128,7 @@ impl Workspace {
     pub(super) fn wait_for_rereading(&mut self) {
         while let Some(check) = self.rereading.check.take() {
             match check.recv() {
-                Ok(is_other) => self.looked_at_text(is_other),
+                Ok(found) => self.looked_at_text(found),
                 // It could not be read.
                 Err(mpsc::RecvError) => break,
             }

@@ -44,6 +44,25 @@ impl Places {
         Self(in_project.into_iter().chain(in_state).collect())
     }
 
+    /// Gives the journals in other places the names that those here have, each where it is. What is there already stays;
+    /// whatever fails, no more is lost than what could be undone.
+    pub(in crate::store) fn take_from(&self, others: &Self) {
+        let drive = Drive::real();
+        for (ours, theirs) in self.iter().zip(others.iter()) {
+            let disk = drive.disk();
+            if disk.metadata(&theirs.path).is_err() {
+                continue;
+            }
+            let moved = theirs
+                .check(drive)
+                .and_then(|()| ours.make_folder(drive))
+                .and_then(|()| disk.rename_new(&theirs.path, &ours.path));
+            if let Err(error) = moved {
+                tracing::warn!(%error, path = %theirs.path.display(), "a journal stays behind");
+            }
+        }
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Place> {
         self.0.iter()
     }

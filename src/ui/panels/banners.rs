@@ -4,7 +4,7 @@ use egui::{Frame, Margin, RichText, Ui};
 
 use super::{Commands, count, lost};
 use crate::{
-    store::{SaveStatus, local_time},
+    store::{Home, SaveStatus, local_time},
     ui::{keyboard::shortcut, theme::Tokens},
     workspace::{Command, Document, Workspace},
 };
@@ -83,6 +83,9 @@ fn found_again(ui: &mut Ui, workspace: &Workspace, document: &Document, commands
             buttons(ui, workspace, &[Command::OpenAgain], commands);
         });
     }
+    if document.is_gone() {
+        banner(ui, |ui| gone(ui, workspace, document, commands));
+    }
     if let Some(told) = lost::told(document) {
         banner(ui, |ui| {
             ui.label(told);
@@ -95,6 +98,23 @@ fn found_again(ui: &mut Ui, workspace: &Workspace, document: &Document, commands
             buttons(ui, workspace, &commands_here, commands);
         });
     }
+}
+
+/// Where the labels are of an article whose file is gone, and what becomes of them.
+fn gone(ui: &mut Ui, workspace: &Workspace, document: &Document, commands: &mut Commands) {
+    let (article, layer) = (document.article().path().display(), document.layer_path().display());
+    ui.label(format!(
+        "The file of this article is gone: {article} was renamed, moved or deleted. The labels are kept in {layer}."
+    ));
+    let around = match document.header().home {
+        Home::Project { .. } => "of this project",
+        Home::Beside => "in the same folder",
+    };
+    ui.label(format!(
+        "Put the article back; or open it under its new name: an article {around} that has no labels yet and the very same \
+         text takes these over."
+    ));
+    buttons(ui, workspace, &[Command::SaveElsewhere], commands);
 }
 
 /// Buttons for those of some commands that do anything now.

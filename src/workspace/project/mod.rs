@@ -330,14 +330,11 @@ impl Workspace {
         if manifest {
             self.read_manifest_again();
         }
-        let article = self.document().map(|document| document.article().path().to_owned());
-        let name = article.as_deref().and_then(Path::file_name);
-        // Names first: to follow links costs a look at the disk.
-        let mut like_it = changed.iter().filter(|path| path.file_name() == name);
-        let is_there = article
-            .as_deref()
-            .is_some_and(|article| like_it.any(|path| home::is_same(path, article)));
-        if is_there && self.opening.is_none() {
+        let is_touched = self.document().is_some_and(|document| {
+            let article = document.article().path();
+            changed.iter().any(|path| may_touch(path, article))
+        });
+        if is_touched && self.opening.is_none() {
             self.look_at_text();
         }
     }
@@ -446,4 +443,18 @@ impl Workspace {
         project.touch_article(now.0.clone());
         project.seen = Some(now);
     }
+}
+
+/// Whether a change at a path may be one of an article: of its file, which may be gone, or of a folder around it.
+fn may_touch(path: &Path, article: &Path) -> bool {
+    let is_around = || article.ancestors().skip(1).any(|folder| folder == path);
+    // Names first: to follow links costs a look at the disk.
+    if path.file_name() != article.file_name() {
+        // That of the project is told of whenever it begins to be watched.
+        return is_around() && !home::is_project(path);
+    }
+    let is_there_now = || home::is_same(path, article);
+    let was_there =
+        || matches!((path.parent(), article.parent()), (Some(one), Some(other)) if home::is_same(one, other));
+    path == article || is_there_now() || was_there()
 }
