@@ -110,6 +110,19 @@ fn assert_all_have_names(window: &Window) {
 }
 
 #[test]
+fn labels_without_their_article_are_named() {
+    let (desk, mut workspace) = project();
+    std::fs::rename(desk.path("news/budget.txt"), desk.path("budget.txt")).expect("renamed");
+    workspace.run(Command::RefreshProject);
+    workspace.wait();
+    let mut window = Window::new(workspace);
+    export(&mut window);
+    assert!(window.shows("1 article with 2 spans goes out."));
+    let told = "Left out: 1 annotation in annotations/ana/budget.txt.ron: the article is not in the project.";
+    assert!(window.shows(told));
+}
+
+#[test]
 fn a_format_is_chosen_and_written_by_keys() {
     let (desk, workspace) = project();
     let mut window = Window::new(workspace);

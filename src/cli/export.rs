@@ -339,6 +339,9 @@ fn say(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     for (what, count) in &report.left_out {
         writeln!(out, "  Not asked for: {count} {what}")?;
     }
+    for line in report.astray.lines() {
+        writeln!(out, "  Left out: {line}")?;
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    Anchored, Candidate, Carries, Claim, Dataset, Document, ExportError, Files, Format, Item, Losses, Proof,
+    Anchored, Astray, Candidate, Carries, Claim, Dataset, Document, ExportError, Files, Format, Item, Losses, Proof,
     ReadOptions, Writer, anchor, read_ahead, stand_in,
 };
 use crate::{
@@ -71,6 +71,9 @@ pub struct Report {
     /// What was there but not asked for, by count.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub left_out: BTreeMap<&'static str, u64>,
+    /// What is there without its article.
+    #[serde(skip_serializing_if = "Astray::is_empty")]
+    pub astray: Astray,
     /// Whether the documents are sentences or the like.
     #[serde(skip)]
     pub is_units: bool,

@@ -8,6 +8,7 @@
 
 mod ahead;
 mod anchor;
+mod astray;
 pub mod carries;
 mod common;
 mod document;
@@ -28,6 +29,7 @@ use std::path::{Path, PathBuf};
 
 pub use ahead::read_ahead;
 pub use anchor::{Anchored, anchor};
+pub use astray::Astray;
 pub use carries::Carries;
 pub use document::{Dataset, Document, DocumentLayer, Extras, TRAIN};
 pub use error::{ExportError, NoSuchFormat, ReadError};

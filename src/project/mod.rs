@@ -1,6 +1,7 @@
 //! A folder of articles that share a label set: what is in it, how articles come in, and what can be said of all of
 //! them together.
 
+mod astray;
 pub mod consistency;
 pub mod export;
 pub mod facts;
@@ -14,6 +15,7 @@ mod select;
 mod sketch;
 pub mod stats;
 
+pub use astray::astray;
 pub use facts::{Facts, Labelled, LayerFacts, Mark};
 pub use index::Index;
 pub use parts::{Assigned, BATCHES, Parts, PartsError, SPLITS, Stratum};

@@ -39,6 +39,14 @@ pub(super) fn keep_beside(drive: &Drive, path: &Path, what: &str, bytes: &[u8]) 
     kept.map_err(|error| WriteError::new(&name_beside(path, what, 1), error))
 }
 
+/// Whether a file was put beside another one, by its name.
+pub fn is_set_aside(path: &Path) -> bool {
+    let stem = path.file_stem().map(Path::new);
+    let ending = stem.and_then(Path::extension).and_then(|ending| ending.to_str());
+    let numbered = ending.and_then(|ending| ending.rsplit_once('-'));
+    numbered.is_some_and(|(what, number)| ["broken", "conflict"].contains(&what) && number.parse::<u32>().is_ok())
+}
+
 fn names_beside(path: &Path, what: &str) -> impl Iterator<Item = PathBuf> {
     (1..u32::MAX).map(move |number| name_beside(path, what, number))
 }

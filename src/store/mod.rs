@@ -56,7 +56,7 @@ mod write_error;
 
 pub use amend::amend;
 pub use article_file::{ArticleFile, ArticleFileError, Origin};
-pub use aside::{set_aside, set_aside_as};
+pub use aside::{is_set_aside, set_aside, set_aside_as};
 pub use atomic::put_new;
 pub use disk::survive_limits;
 pub use elsewhere::{Copied, save_elsewhere};

@@ -249,6 +249,38 @@ fn a_project_is_counted_checked_and_exported() {
 }
 
 #[test]
+fn labels_without_their_article_are_told_of() {
+    let desk = labelled();
+    let spans = json(&desk.run("stats news --by ana --json").out)["annotations"]
+        .as_u64()
+        .expect("a number");
+    fs::rename(desk.path("news/seed.txt"), desk.path("news/other.txt")).expect("renamed");
+    // What was set aside belongs to nobody.
+    desk.put("news/annotations/ana/seed.txt.broken-1.ron", "(vers");
+    let told = format!("{spans} annotations in annotations/ana/seed.txt.ron: the article is not in the project");
+    let nothing = desk.run("export news --out news.jsonl");
+    assert!(
+        nothing.err.contains(&told) && !nothing.err.contains("broken"),
+        "{}",
+        nothing.err
+    );
+    let (code, out) = desk.run("export news --state any --out news.jsonl").quietly();
+    assert!(code == 0 && out.contains(&format!("  Left out: {told}\n")), "{out}");
+    let report = json(&desk.run("export news --state any --out news.jsonl --json").out);
+    assert_eq!(report["astray"]["annotations/ana/seed.txt.ron"], spans, "{report}");
+    let (_, out) = desk.run("export news --state any --by ben --out ben.jsonl").quietly();
+    assert!(!out.contains("Left out"), "nobody has asked for these: {out}");
+    let (_, out) = desk.run("stats news --by ana").quietly();
+    assert!(out.contains(&format!("left out   {told}\n")), "{out}");
+    assert_eq!(
+        json(&desk.run("stats news --by ana --json").out)["astray"]["annotations/ana/seed.txt.ron"],
+        spans
+    );
+    let (_, page) = desk.run("stats news --by ana --format html").quietly();
+    assert!(page.contains(&told), "{page}");
+}
+
+#[test]
 fn splits_stay_as_they_are() {
     let desk = labelled();
     let counts = |command: &str| json(&desk.run(command).out)["articles"].clone();

@@ -6,7 +6,7 @@ use super::Project;
 use crate::{
     cli::{Failure, Outcome},
     project::{
-        Stats,
+        Stats, astray,
         stats::{Bar, Chart, report},
     },
 };
@@ -16,7 +16,10 @@ const WIDTH: u64 = 40;
 
 pub fn run(path: &Path, by: Option<&str>, format: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let project = Project::open(path, by)?;
-    let stats = Stats::of(&project.index, &project.manifest.labels, &project.annotator);
+    let stats = Stats {
+        astray: astray(&project.root, &project.index, |folder| folder == project.annotator),
+        ..Stats::of(&project.index, &project.manifest.labels, &project.annotator)
+    };
     match format {
         "json" => {
             serde_json::to_writer_pretty(&mut *out, &stats).map_err(std::io::Error::from)?;
@@ -36,6 +39,9 @@ fn text(name: &str, stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "labelled   {:.1}% of the text of begun articles", stats.covered)?;
     if let Some(seconds) = stats.seconds {
         writeln!(out, "pace       {seconds:.0} s for the middle annotation")?;
+    }
+    for line in stats.astray.lines() {
+        writeln!(out, "left out   {line}")?;
     }
     for chart in &stats.charts {
         self::chart(chart, stats, out)?;

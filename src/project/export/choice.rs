@@ -72,7 +72,7 @@ pub enum Unlabelled {
 
 impl By {
     /// Whether the labels of an annotator go out, by the name of the folder.
-    fn includes(&self, folder: &str) -> bool {
+    pub(super) fn includes(&self, folder: &str) -> bool {
         match self {
             Self::Everybody => folder != GOLD,
             Self::Gold => folder == GOLD,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{NotExported, Plan};
 use crate::{
-    exchange::{Document, Format, Losses},
+    exchange::{Astray, Document, Format, Losses},
     project::Progress,
 };
 
@@ -19,6 +19,8 @@ pub struct Foreseen {
     pub lost: Losses,
     /// What is there but not asked for, by count.
     pub left_out: BTreeMap<&'static str, u64>,
+    /// What is there without its article.
+    pub astray: Astray,
 }
 
 impl Foreseen {
@@ -45,6 +47,7 @@ impl Plan<'_> {
             Ok(foreseen)
         })?;
         foreseen.left_out = left_out.named().collect();
+        foreseen.astray = self.astray.clone();
         Ok(foreseen)
     }
 }

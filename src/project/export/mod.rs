@@ -25,7 +25,9 @@ use super::{Assigned, Cancelled, Facts, Index, PartsError, Progress};
 use crate::{
     annotation::Annotation,
     article::Article,
-    exchange::{self, Carries, Dataset, Document, DocumentLayer, ExportError, Fitted, Format, Losses, Report, Target},
+    exchange::{
+        self, Astray, Carries, Dataset, Document, DocumentLayer, ExportError, Fitted, Format, Losses, Report, Target,
+    },
     labels::{Label, LabelId, LabelSet, PALETTE, Rgb},
     store::{self, Header, Home, Loaded, Manifest, folder, home},
 };
@@ -83,6 +85,8 @@ pub struct Plan<'a> {
     pub dataset: Dataset,
     articles: Vec<Chosen<'a>>,
     left_out: LeftOut,
+    /// What is there without its article.
+    astray: Astray,
 }
 
 /// An article that goes out.
@@ -122,8 +126,9 @@ pub fn plan<'a>(
             });
         }
     }
+    let astray = super::astray(source.root, source.index, |folder| choice.by.includes(folder));
     if articles.is_empty() {
-        return Err(NotExported::Nothing(nothing(source.index)));
+        return Err(NotExported::Nothing(nothing(source.index, &astray)));
     }
     articles.sort_unstable_by(|one, other| one.id.cmp(other.id));
     let used: BTreeSet<&str> = articles.iter().filter_map(|article| article.split).collect();
@@ -153,23 +158,26 @@ pub fn plan<'a>(
         choice,
         articles,
         left_out,
+        astray,
     })
 }
 
 /// Why there may be nothing, for somebody who has asked for too much or for the wrong.
-fn nothing(index: &Index) -> String {
+fn nothing(index: &Index, astray: &Astray) -> String {
     let names: BTreeSet<&str> = index
         .articles()
         .iter()
         .flat_map(|facts| facts.layers.iter().map(|layer| &*layer.annotator))
         .collect();
-    match names.len() {
+    let why = match names.len() {
         0 => "nobody has labelled anything in the project yet.".to_owned(),
         _ => format!(
             "no article is as far as was asked for. There are labels by {}.",
             names.into_iter().collect::<Vec<_>>().join(", ")
         ),
-    }
+    };
+    let astray = astray.lines().map(|line| format!(" Left out: {line}."));
+    std::iter::once(why).chain(astray).collect()
 }
 
 /// The labels that may be in the dataset: those of the project in their order, then others that are used.
@@ -248,6 +256,7 @@ impl Plan<'_> {
             exchange::export(format, &self.dataset, target, next, &|| !progress.is_cancelled())
         })?;
         report.left_out = left_out.named().collect();
+        report.astray = self.astray.clone();
         Ok(report)
     }
 

@@ -12,7 +12,10 @@ use serde::Serialize;
 pub use standouts::Standout;
 
 use super::{Facts, Index, Stage, query};
-use crate::labels::{LabelId, LabelSet};
+use crate::{
+    exchange::Astray,
+    labels::{LabelId, LabelSet},
+};
 
 /// How many bars a chart of sources has at most; the rest is one bar.
 const MOST_SOURCES: usize = 12;
@@ -42,6 +45,9 @@ pub struct Stats {
     pub charts: Vec<Chart>,
     /// Articles that stand out.
     pub standouts: Vec<Standout>,
+    /// Labels without their article, which are in none of these numbers, if somebody has looked for them.
+    #[serde(skip_serializing_if = "Astray::is_empty")]
+    pub astray: Astray,
 }
 
 /// One of the values of bars that have several.

@@ -42,6 +42,9 @@ pub fn html(name: &str, stats: &Stats, labels: &LabelSet, out: &mut dyn Write) -
     if let Some(seconds) = stats.seconds {
         writeln!(out, "The middle annotation took {seconds:.0} s.")?;
     }
+    for line in stats.astray.lines() {
+        writeln!(out, "<p>Left out: {}.", escaped(&line))?;
+    }
     write!(out, "<p>")?;
     for series in &stats.labels {
         let color = color(labels, &series.id);

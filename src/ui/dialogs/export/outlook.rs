@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{CollapsingHeader, RichText, Ui};
 
 use crate::{
-    exchange::{Loss, Losses, Report},
+    exchange::{Astray, Loss, Losses, Report},
     project::export::Foreseen,
     ui::{
         panels::{count, strong},
@@ -18,6 +18,8 @@ use crate::{
 const MANY: u64 = 300;
 /// How many faults are listed.
 const FAULTS: usize = 8;
+/// How many files without their article are named.
+const ASTRAY: usize = 4;
 
 pub(super) fn show(ui: &mut Ui, export: &Exporting) {
     if let Some(Ok(report)) = export.outcome() {
@@ -32,6 +34,7 @@ pub(super) fn show(ui: &mut Ui, export: &Exporting) {
             });
             ui.scope(|ui| losses(ui, &foreseen.lost));
             left_out(ui, foreseen.left_out.iter());
+            astray(ui, &foreseen.astray);
         }
         Some(Err(problem)) => {
             failure(ui, problem);
@@ -81,6 +84,7 @@ fn told(ui: &mut Ui, report: &Report) {
     ui.label(strong("Exported.", tokens.good));
     ui.scope(|ui| losses(ui, &report.lost));
     left_out(ui, report.left_out.iter());
+    astray(ui, &report.astray);
 }
 
 /// What a format cannot hold: the worst first, with examples under each.
@@ -129,6 +133,26 @@ fn left_out<'a>(ui: &mut Ui, left_out: impl Iterator<Item = (&'a &'static str, &
         let muted = Tokens::of(ui.visuals()).muted;
         let line = format!("Not asked for: {}.", parts.join(", "));
         ui.label(RichText::new(line).color(muted).size(12.0));
+    }
+}
+
+/// Labels that do not go out because their article is not there.
+fn astray(ui: &mut Ui, astray: &Astray) {
+    let problem = Tokens::of(ui.visuals()).problem;
+    let told = |ui: &mut Ui, line: String| ui.label(RichText::new(line).color(problem).size(12.0));
+    let mut lines = astray.lines();
+    for line in lines.by_ref().take(ASTRAY) {
+        told(ui, format!("Left out: {line}."));
+    }
+    let more = lines.count();
+    if more > 0 {
+        told(
+            ui,
+            format!(
+                "Left out: {} of articles that are not in the project.",
+                count(more, "more file")
+            ),
+        );
     }
 }
 
