@@ -173,3 +173,25 @@ fn an_article_of_a_project_that_is_open_is_renamed() {
             .exists()
     );
 }
+
+#[test]
+fn the_encoding_comes_along_with_the_labels() {
+    let desk = Desk::new();
+    let russian = encoding_rs::WINDOWS_1251;
+    let (bytes, ..) = russian.encode("Министерство сообщило об этом. Никто не ждал. Это хорошо.");
+    let path = desk.write("news.txt", &bytes);
+    let mut workspace = desk.workspace();
+    run(&mut workspace, Command::OpenAs(path, russian));
+    press(&mut workspace, "1 2");
+    saved(&mut workspace);
+    let before = labelled(&workspace);
+    assert_eq!(before.len(), 2);
+    rename(desk.path("news.txt"), desk.path("final.txt")).expect("renamed");
+    // Its labels are open here still.
+    run(&mut workspace, Command::OpenFile(desk.path("final.txt")));
+    assert_eq!(labelled(&workspace), before);
+    assert!(is_told(&workspace, TAKEN_OVER), "{:?}", document(&workspace).notices());
+    run(&mut workspace, label("opinion"));
+    saved(&mut workspace);
+    assert_eq!(desk.files(), ["final.ron", "final.txt"]);
+}

@@ -211,8 +211,65 @@ fn what_cannot_be_opened_leaves_the_open_article_as_it_is() {
     assert!(desk.read("a.ron").contains("quote: \"Two.\""));
 }
 
+#[test]
+fn an_article_that_was_emptied_has_its_labels_still() {
+    let desk = Desk::new();
+    let path = desk.write("a.txt", "One. Two.");
+    let mut workspace = desk.open(&path);
+    press(&mut workspace, "1");
+    saved(&mut workspace);
+    drop(workspace);
+    desk.write("a.txt", "");
+    let mut workspace = desk.workspace();
+    for name in ["a.txt", "a.ron"] {
+        workspace.run(Command::OpenFile(desk.path(name)));
+        workspace.wait();
+        let told = format!("Its labels are kept in {}", desk.path("a.ron").display());
+        let said = &workspace.notice().text;
+        assert!(said.contains("a.txt is empty") && said.contains(&told), "{said}");
+    }
+    desk.write("a.txt", "One. Two.");
+    assert_eq!(labelled(&desk.open(&path)).len(), 1);
+}
+
+#[test]
+fn a_file_that_was_mended_meanwhile_is_opened_and_not_set_aside() {
+    let desk = Desk::new();
+    let mut whole = String::new();
+    let mut workspace = damaged(&desk, |file| {
+        whole = file.to_owned();
+        file[..file.len() / 2].to_owned()
+    });
+    assert!(document(&workspace).read_only().is_some());
+    desk.write("a.ron", &whole);
+    workspace.run(Command::SetAside);
+    workspace.wait();
+    assert_eq!(document(&workspace).read_only(), None);
+    assert_eq!(labelled(&workspace).len(), 2);
+    assert!(
+        workspace.notice().text.contains("can be used"),
+        "{:?}",
+        workspace.notice()
+    );
+    assert_eq!(desk.files(), ["a.ron", "a.txt"]);
+    assert_eq!(desk.read("a.ron"), whole);
+    // Mended only in part: what can be read now is gone on with.
+    drop(workspace);
+    let desk = Desk::new();
+    let mut workspace = damaged(&desk, |file| file[..file.len() / 2].to_owned());
+    let in_part = whole.replace("quote: \"Two.\"", "quote: \"Tow.\"");
+    desk.write("a.ron", &in_part);
+    workspace.run(Command::SetAside);
+    workspace.wait();
+    assert_eq!(
+        (document(&workspace).read_only(), labelled(&workspace).len()),
+        (None, 1)
+    );
+    assert_eq!(desk.read("a.broken-1.ron"), in_part);
+}
+
 /// Labels "Two." of the text in a file, changes the file with `damage`, opens it again.
-fn damaged(desk: &Desk, damage: impl Fn(&str) -> String) -> Workspace {
+fn damaged(desk: &Desk, mut damage: impl FnMut(&str) -> String) -> Workspace {
     let path = desk.write("a.txt", "One. Two. Three.");
     let mut workspace = desk.open(&path);
     press(&mut workspace, "1 2");
@@ -283,6 +340,7 @@ fn files_that_must_not_be_written_are_not() {
         );
 
         workspace.run(Command::SetAside);
+        workspace.wait();
         assert_eq!(
             document(&workspace).read_only(),
             None,

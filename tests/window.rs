@@ -303,6 +303,10 @@ fn a_broken_file_is_shown_kept_and_set_aside() {
         "a broken file is never overwritten"
     );
     window.click_containing("Start anew");
+    eventually("it was read once more and set aside", || {
+        window.settle();
+        !window.shows("Read only")
+    });
     window.key(Key::Num1);
     eventually("it is saved", || {
         window.settle();

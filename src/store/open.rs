@@ -53,6 +53,31 @@ pub enum OpenError {
     /// The annotation file that was asked for names no article that can be opened.
     #[error(transparent)]
     Path(#[from] PathError),
+    /// The article has no text any more, but labels.
+    #[error(
+        "{} is empty: there is nothing to label in it. Its labels are kept in {}: put the text back to see them.",
+        path.display(),
+        layer.display()
+    )]
+    Emptied {
+        /// The article.
+        path: PathBuf,
+        /// Its annotation file.
+        layer: PathBuf,
+    },
+}
+
+impl OpenError {
+    /// The error of an article whose labels are or would be at `layer`.
+    fn with_labels(self, layer: &Path) -> Self {
+        match self {
+            Self::Article(ReadError::Empty { path }) if layer.is_file() => Self::Emptied {
+                path,
+                layer: layer.to_owned(),
+            },
+            other => other,
+        }
+    }
 }
 
 /// What can be shown of an article while its annotations are still being read, where these are many.
@@ -107,7 +132,8 @@ pub fn open(
         Home::Project { root, .. } => Some(root.clone()),
         Home::Beside => None,
     };
-    let mut opened = open_at(home, layer_path, path, encoding, annotator, preview)?;
+    let opened = open_at(home, layer_path.clone(), path, encoding, annotator, preview);
+    let mut opened = opened.map_err(|error| error.with_labels(&layer_path))?;
     if let (Some(root), Ok(loaded)) = (root, &mut opened.layer)
         && folder::leads_outside(&root, &opened.layer_path)
     {

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use encoding_rs::Encoding;
 
 use super::{
-    Command, Dialog, Document, Notice, Outcome, Request, Workspace,
+    Command, Dialog, Document, Notice, Outcome, Refusal, Request, Workspace,
     document::Parts,
     opening::{Cuts, Cutting, News, OpenFailure, Opening, Order, why_unsaved},
     rereading::Rereading,
@@ -42,14 +42,20 @@ impl Workspace {
             journals: self.settings.journals().map(Into::into),
             saves: self.saves,
             given_up,
+            sets_aside: false,
         }
     }
 
     /// Reads the open article and its labels anew.
     pub(super) fn open_again(&mut self) -> Outcome {
+        self.read_again(false)
+    }
+
+    fn read_again(&mut self, sets_aside: bool) -> Outcome {
         let document = self.document.as_ref().ok_or("No article is open.")?;
         let order = Order {
             given_up: false,
+            sets_aside,
             ..document.order().clone()
         };
         self.start_opening(order);
@@ -107,6 +113,9 @@ impl Workspace {
                 }
                 if self.project.is_none() {
                     self.change_settings(|settings| settings.add_recent(&path));
+                }
+                if opening.order.sets_aside {
+                    self.set_aside_if_broken();
                 }
             }
             Err(OpenFailure::Unsaved(why)) => {
@@ -239,13 +248,38 @@ impl Workspace {
         self.reveal_target();
     }
 
+    /// Sets the annotation file aside, unless it can be used by now: somebody may have mended it, as they were told to. So it
+    /// is read again first.
     pub(super) fn set_aside(&mut self) -> Outcome {
+        let refused = self.document.as_ref().map(Document::refuses_setting_aside);
+        match refused {
+            Some(Some(why)) => Err(why.into()),
+            Some(None) => self.read_again(true),
+            None => Ok(()),
+        }
+    }
+
+    /// Sets the file aside that was just read again.
+    fn set_aside_if_broken(&mut self) {
+        let refuses = |document: &Document| document.refuses_setting_aside().is_some();
+        let outcome = match &self.document {
+            Some(document) if document.read_only().is_none() => {
+                self.say("The annotation file can be used again: it was opened, and nothing was set aside");
+                Ok(())
+            }
+            // What stands in the way is said above the text.
+            Some(document) if refuses(document) => Ok(()),
+            _ => self.set_aside_now(),
+        };
+        if let Err(Refusal(text)) = outcome {
+            self.notice = Notice { text, is_problem: true };
+        }
+    }
+
+    fn set_aside_now(&mut self) -> Outcome {
         let Some(document) = &mut self.document else {
             return Ok(());
         };
-        if let Some(why) = document.refuses_setting_aside() {
-            return Err(why.into());
-        }
         let lock = document.claim()?;
         let kept = store::set_aside(document.layer_path()).map_err(|error| error.to_string())?;
         document

@@ -35,6 +35,8 @@ pub(super) struct Order {
     pub saves: bool,
     /// Whether the user has given up what is unsaved of the article that is open.
     pub given_up: bool,
+    /// Whether the annotation file is set aside if it still cannot be used.
+    pub sets_aside: bool,
 }
 
 impl Order {
@@ -164,18 +166,19 @@ fn read(order: &Order, claim: &Claim, mut show: impl FnMut(Preview<'_>)) -> Resu
             });
         }
     });
-    if let Adopted::Labels(_) = adopted {
-        // Its text is not shown twice.
-        return Ok((
-            open(&mut |preview| {
-                if !is_shown {
-                    show(preview)
-                }
-            })?,
-            adopted,
-        ));
+    if !matches!(adopted, Adopted::Labels(_)) {
+        return Ok((opened, adopted));
     }
-    Ok((opened, adopted))
+    let mut again = open(&mut |preview| {
+        if !is_shown {
+            show(preview);
+        }
+    })?;
+    // What is shown goes on, unless the labels have brought another encoding.
+    if again.article.sha256() == opened.article.sha256() {
+        again.article = opened.article;
+    }
+    Ok((again, adopted))
 }
 
 fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Parts, String> {
@@ -185,7 +188,7 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
     let (opened, adopted) = read(order, &claim, |preview| {
         let parts = Parts::preview(order, preview);
         let units = Arc::clone(&parts.units);
-        known = Some(Arc::clone(&units));
+        known = Some((Arc::clone(parts.article.text()), Arc::clone(&units)));
         if let Some(text_first) = text_first.take() {
             text_first(parts);
         }
@@ -218,6 +221,7 @@ fn open(order: &Order, wake: &Wake, text_first: impl FnOnce(Parts)) -> Result<Pa
     }
     let text = opened.article.text();
     let language = loaded.header.metadata.language.as_deref();
+    let known = known.filter(|(of, _)| Arc::ptr_eq(of, text)).map(|(_, units)| units);
     let units = known.unwrap_or_else(|| Arc::new(Units::of(text, language)));
     if text.end().get() < LONG {
         units.cut_all();
