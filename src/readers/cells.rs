@@ -11,7 +11,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::{limits::COLUMNS, table::Cells};
+use super::{lenient::Lenient, limits::COLUMNS, table::Cells};
 
 /// The longest name of an object whose fields become cells, in bytes: each of them repeats it.
 const LONGEST_NAME: usize = 200;
@@ -20,15 +20,16 @@ const LONGEST_NAME: usize = 200;
 /// values stay JSON. Null is no cell. Of a row with too many cells only one too many is kept, by which that can be told.
 pub(super) struct RowCells(pub Result<Cells, String>);
 
-impl RowCells {
-    fn none() -> Self {
+/// Those of a value that is no object.
+impl Default for RowCells {
+    fn default() -> Self {
         Self(Err("it is not a JSON object {…}".to_owned()))
     }
 }
 
 impl<'de> Deserialize<'de> for RowCells {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Object)
+        deserializer.deserialize_any(Lenient(Object))
     }
 }
 
@@ -58,31 +59,7 @@ impl<'de> Visitor<'de> for Object {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<RowCells, A::Error> {
-        IgnoredAny.visit_seq(array).map(|_| RowCells::none())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<RowCells, E> {
-        Ok(RowCells::none())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<RowCells, E> {
-        Ok(RowCells::none())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<RowCells, E> {
-        Ok(RowCells::none())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<RowCells, E> {
-        Ok(RowCells::none())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<RowCells, E> {
-        Ok(RowCells::none())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<RowCells, E> {
-        Ok(RowCells::none())
+        IgnoredAny.visit_seq(array).map(|_| RowCells::default())
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
     Limits, Problem,
     cells::RowCells,
     json_guard::Guarded,
+    lenient::Lenient,
     table::{Metered, Row, TakeRow},
 };
 
@@ -146,7 +147,7 @@ impl<'de> DeserializeSeed<'de> for Elements<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        deserializer.deserialize_any(Lenient(self))
     }
 }
 
@@ -182,30 +183,6 @@ impl<'de> Visitor<'de> for Elements<'_, '_> {
                 state.rest.insert(name, map.next_value()?);
             }
         }
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
     }
 }
@@ -276,7 +253,7 @@ impl<'de> DeserializeSeed<'de> for Objects {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_any(self)
+        deserializer.deserialize_any(Lenient(self))
     }
 }
 
@@ -299,30 +276,6 @@ impl<'de> Visitor<'de> for Objects {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<usize, A::Error> {
         IgnoredAny.visit_map(map).map(|_| 0)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<usize, E> {
-        Ok(0)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<usize, E> {
-        Ok(0)
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<usize, E> {
-        Ok(0)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<usize, E> {
-        Ok(0)
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<usize, E> {
-        Ok(0)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<usize, E> {
-        Ok(0)
     }
 }
 

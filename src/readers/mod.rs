@@ -16,6 +16,7 @@ mod json;
 pub mod json_guard;
 mod jsonl;
 mod kind;
+mod lenient;
 mod limits;
 mod mail;
 mod odt;

@@ -1,17 +1,19 @@
 //! What the program remembers of its user: `settings.ron` and `keys.ron` in the folder where the system keeps such files.
 
+mod folders;
+
 use std::{
     collections::BTreeMap,
     env,
-    ffi::OsString,
     path::{Path, PathBuf},
 };
 
-use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use super::{WriteError, ron_file::RonFile};
 
+pub use self::folders::reports;
+use self::folders::{caches, example, folder, journals};
 pub use super::projects_memory::{ProjectMemory, Projects};
 use crate::article::UnitKind;
 
@@ -312,44 +314,6 @@ impl SettingsFile {
     pub fn change_keys(&mut self, change: impl FnOnce(&mut Keys)) -> Result<(), WriteError> {
         self.keys.change(change)
     }
-}
-
-fn folder(chosen: Option<OsString>) -> Option<PathBuf> {
-    match chosen.filter(|folder| !folder.is_empty()) {
-        Some(folder) => Some(folder.into()),
-        None => Some(etcetera::choose_base_strategy().ok()?.config_dir().join("glossator")),
-    }
-}
-
-/// The folder of reports of errors of the program, if there is a place for them.
-pub fn reports() -> Option<PathBuf> {
-    let chosen = env::var_os(FOLDER_VARIABLE).filter(|folder| !folder.is_empty());
-    Some(chosen.map(PathBuf::from).or_else(states)?.join("reports"))
-}
-
-/// Where the system keeps what programs remember: the state of the user, or else their data.
-fn states() -> Option<PathBuf> {
-    let places = etcetera::choose_base_strategy().ok()?;
-    let folder = places.state_dir().unwrap_or_else(|| places.data_dir());
-    Some(folder.join("glossator"))
-}
-
-fn journals() -> Option<PathBuf> {
-    Some(states()?.join("journals"))
-}
-
-fn caches() -> Option<PathBuf> {
-    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("glossator"))
-}
-
-fn example() -> Option<PathBuf> {
-    Some(
-        etcetera::choose_base_strategy()
-            .ok()?
-            .data_dir()
-            .join("glossator")
-            .join("example"),
-    )
 }
 
 #[cfg(test)]
