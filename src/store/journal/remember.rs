@@ -49,11 +49,13 @@ struct Told {
 impl Places {
     /// The highest number of a journal in these places.
     pub fn last_number(&self) -> u64 {
-        let numbers = self
-            .iter()
-            .filter_map(Place::read)
-            .map(|bytes| Read::of(&String::from_utf8_lossy(&bytes)).number);
-        numbers.max().unwrap_or_default()
+        let journals = self.iter().filter_map(Place::read);
+        let first_line = |bytes: Vec<u8>| bytes.split(|byte| *byte == b'\n').next().map(<[u8]>::to_vec);
+        let lines = journals.filter_map(|bytes| String::from_utf8(first_line(bytes)?).ok());
+        lines
+            .map(|line| number_of(Record::parse(&line).as_ref()))
+            .max()
+            .unwrap_or_default()
     }
 
     /// What the journals in these places say of `layer`, which was just read from the file that `on_disk` knows.
@@ -101,12 +103,8 @@ impl<'a> Read<'a> {
     fn of(journal: &'a str) -> Self {
         let lines = journal.lines().count();
         let records: Vec<Record<'_>> = journal.lines().map_while(Record::parse).collect();
-        let number = |record: &Record<'_>| match record {
-            Record::Begin { number, .. } => *number,
-            _ => 0,
-        };
         Self {
-            number: records.iter().map(number).max().unwrap_or_default(),
+            number: number_of(records.first()),
             // The last line may be half of one.
             is_whole: records.len() == lines || (records.len() + 1 == lines && !journal.ends_with('\n')),
             records,
@@ -118,6 +116,14 @@ impl<'a> Read<'a> {
         let of_another =
             |record: &Record<'_>| matches!(record, Record::Begin { article: of, .. } if of != article.sha256());
         !self.records.iter().any(of_another)
+    }
+}
+
+/// The number of a journal that begins with a record.
+fn number_of(first: Option<&Record<'_>>) -> u64 {
+    match first {
+        Some(Record::Begin { number, .. }) => *number,
+        _ => 0,
     }
 }
 

@@ -246,7 +246,9 @@ impl Worker {
         let theirs = self.theirs(bytes);
         match theirs.as_ref().and_then(|loaded| loaded.read_only.clone()) {
             Some(reason @ (Reason::Newer { .. } | Reason::UnknownFields { .. })) => {
-                Err(WriteError::new(&self.kept.path, io::Error::other(reason)))
+                // It becomes the end of a sentence.
+                let why = reason.to_string().trim_end_matches('.').to_owned();
+                Err(WriteError::new(&self.kept.path, io::Error::other(why)))
             }
             _ => self.take_over(theirs, bytes, seen),
         }

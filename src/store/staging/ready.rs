@@ -109,7 +109,7 @@ impl Ready {
                 continue;
             }
             let moved = match put_inside(root, &from, &to) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => finish_copy(&from, &to),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => finish_naming(&from, &to),
                 moved => moved,
             };
             moved.map_err(|error| WriteError::new(&to, error))?;
@@ -133,13 +133,12 @@ fn put_inside(root: &Path, from: &Path, to: &Path) -> io::Result<()> {
     put(from, to)
 }
 
-/// Where files cannot be moved they are copied, and a kill may have left half of one.
-fn finish_copy(from: &Path, to: &Path) -> io::Result<()> {
-    let (ours, theirs) = (fs::read(from)?, fs::read(to)?);
-    if theirs.len() < ours.len() && ours.starts_with(&theirs) {
-        return atomic::replace(to, &ours).map_err(io::Error::other);
+/// Where a name cannot be taken in one go an empty file keeps it free, and a kill may have left that.
+fn finish_naming(from: &Path, to: &Path) -> io::Result<()> {
+    if fs::metadata(to)?.len() == 0 {
+        return fs::rename(from, to);
     }
-    if theirs != ours {
+    if fs::read(to)? != fs::read(from)? {
         tracing::warn!(path = %to.display(), "somebody else has put a file where an import was to put one");
     }
     Ok(())
